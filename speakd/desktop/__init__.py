@@ -1,0 +1,1 @@
+"""The desktop's own things: hotkeys and clipboard, one file per backend."""

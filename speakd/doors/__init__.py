@@ -1,0 +1,1 @@
+"""Doors: the ways a person or a program reaches the reader."""

@@ -1,0 +1,1 @@
+"""Speech engines. None imports another; each is found through its entry point."""

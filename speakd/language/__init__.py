@@ -1,0 +1,1 @@
+"""Language of a sentence, behind one contract."""

@@ -1,0 +1,1 @@
+"""Sound output: one contract, one file per backend."""

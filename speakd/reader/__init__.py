@@ -1,0 +1,1 @@
+"""The reader: state machine and pipeline. Knows contracts only."""

@@ -1,0 +1,1 @@
+"""The speech synthesis contract, the engine registry and the fallback ladder."""

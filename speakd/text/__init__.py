@@ -1,0 +1,1 @@
+"""Text parts: pure functions from copied text to sentences, with source offsets."""
