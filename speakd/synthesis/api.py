@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +26,12 @@ class Synthesizer(ABC):
 
     name: ClassVar[str]
     """The engine's name, as in `[engines.<name>]` and in the ids of its voices."""
+
+    Options: ClassVar[type[Any]]
+    """A frozen dataclass of options, the schema of `[engines.<name>]`.
+
+    An engine found through an entry point is constructed with one instance of it.
+    """
 
     @abstractmethod
     def probe(self) -> None:
