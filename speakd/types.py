@@ -60,4 +60,3 @@ class Notice(Enum):
     PROTECTED = "protected text"
     CLIPBOARD_SILENT = "the clipboard does not answer"
     CLIPBOARD_UNAVAILABLE = "the clipboard cannot be reached"
-    CANNOT_SPEAK = "this cannot be spoken"

@@ -1,0 +1,233 @@
+"""The reader: one thread that owns all state and reads one inbox."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import queue
+import threading
+from collections import deque
+from typing import TYPE_CHECKING
+
+from speakd.errors import SpeakdError
+from speakd.reader.pipeline import Pipeline
+from speakd.reader.reading import Outcome, Policy, Reading
+from speakd.reader.states import TRANSITIONS, Event, State
+from speakd.speech import Prosody
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from speakd.playback.api import AudioOutput
+    from speakd.reader.front_end import FrontEnd
+    from speakd.reader.reading import TextSource
+    from speakd.speech import Voice
+    from speakd.synthesis.api import Synthesizer
+    from speakd.types import LanguageTag
+
+_MAX_WAITING = 100
+"""Readings that may wait in the queue; more are refused, so that no script can fill memory."""
+
+_log = logging.getLogger(__name__)
+
+
+class Reader:
+    """Speaks one reading at a time and obeys at once.
+
+    Every public method may be called from any thread; it posts and returns. What it asks for is
+    carried out by the reader's own thread, in the order in which it was asked.
+
+    Args:
+        front_end: Makes segments of text.
+        synthesizer: Makes sound of segments.
+        choose_voice: Chooses the voice for a language.
+        output: Plays the sound.
+        while_speaking: What a request to read does while another reading is under way.
+        prosody: Rate and pitch.
+    """
+
+    def __init__(
+        self,
+        front_end: FrontEnd,
+        synthesizer: Synthesizer,
+        choose_voice: Callable[[LanguageTag], Voice],
+        output: AudioOutput,
+        *,
+        while_speaking: Policy = Policy.STOP,
+        prosody: Prosody = Prosody(),  # noqa: B008, it is frozen
+    ) -> None:
+        self._output = output
+        self._while_speaking = while_speaking
+        self._numbers = itertools.count(1)
+        self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._state = State.IDLE
+        self._current: Reading | None = None
+        self._last: Reading | None = None
+        self._waiting: deque[Reading] = deque()
+        self._pipeline = Pipeline(
+            front_end,
+            synthesizer,
+            choose_voice,
+            output,
+            prosody=lambda: prosody,
+            on_first_sound=lambda reading: self._inbox.put(lambda: self._first_sound(reading)),
+            on_ended=lambda reading, error: self._inbox.put(lambda: self._ended(reading, error)),
+        )
+        self._thread = threading.Thread(target=self._work, name="reader", daemon=True)
+        self._thread.start()
+
+    @property
+    def state(self) -> State:
+        """What the reader is doing."""
+        return self._state
+
+    @property
+    def current(self) -> Reading | None:
+        """The reading under way, if there is one."""
+        return self._current
+
+    @property
+    def last(self) -> Reading | None:
+        """The reading that ended last."""
+        return self._last
+
+    def read(
+        self,
+        source: TextSource,
+        *,
+        policy: Policy | None = None,
+        language: LanguageTag | None = None,
+    ) -> Reading:
+        """Ask for a text to be read.
+
+        Args:
+            source: Fetches the text, on the synthesis thread.
+            policy: What to do while another reading is under way; None for the configured one.
+            language: The language of all of the text; None to have it detected.
+        """
+        reading = Reading(
+            next(self._numbers),
+            source,
+            policy or self._while_speaking,
+            language,
+            stop=lambda reading: self._inbox.put(lambda: self._stop_one(reading)),
+        )
+        self._inbox.put(lambda: self._read(reading))
+        return reading
+
+    def stop(self) -> None:
+        """Fall silent and forget what waits."""
+        self._inbox.put(self._stop_all)
+
+    def pause(self) -> None:
+        """Fall silent, to go on at the same sample."""
+        self._inbox.put(self._pause)
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._inbox.put(self._resume)
+
+    def toggle_pause(self) -> None:
+        """Pause, or go on after a pause: one key for both."""
+        self._inbox.put(lambda: self._resume() if self._state is State.PAUSED else self._pause())
+
+    def close(self) -> None:
+        """Fall silent and end the reader's threads. Calling it again does nothing."""
+        if self._thread.is_alive():
+            self._inbox.put(self._stop_all)
+            self._inbox.put(None)
+            self._thread.join()
+            self._pipeline.close()
+
+    def _work(self) -> None:
+        while (act := self._inbox.get()) is not None:
+            try:
+                act()
+            except SpeakdError as error:
+                _log.error("%s", error)
+                if self._current is not None:
+                    self._finish(self._current, Outcome.FAILED, error)
+
+    def _move(self, event: Event) -> bool:
+        """Follow the transition table; return whether `event` means anything now."""
+        target = TRANSITIONS.get((self._state, event))
+        if target is None:
+            return False
+        self._state = target
+        return True
+
+    def _read(self, reading: Reading) -> None:
+        if self._current is None:
+            self._start(reading)
+            return
+        match reading.policy:
+            case Policy.STOP:
+                self._stop_all()
+                reading.end(Outcome.REFUSED)
+            case Policy.RESTART:
+                self._stop_all()
+                self._start(reading)
+            case Policy.QUEUE if len(self._waiting) < _MAX_WAITING:
+                self._waiting.append(reading)
+            case Policy.QUEUE | Policy.IGNORE:
+                reading.end(Outcome.REFUSED)
+
+    def _start(self, reading: Reading) -> None:
+        self._current = reading
+        self._move(Event.READ)
+        # The device opens while the synthesis thread fetches the text.
+        self._output.begin(reading.number)
+        self._pipeline.submit(reading)
+
+    def _stop_all(self) -> None:
+        while self._waiting:
+            self._waiting.popleft().end(Outcome.STOPPED)
+        if self._current is not None:
+            self._finish(self._current, Outcome.STOPPED)
+
+    def _stop_one(self, reading: Reading) -> None:
+        if reading is self._current:
+            self._finish(reading, Outcome.STOPPED)
+            self._start_waiting()
+        elif reading in self._waiting:
+            self._waiting.remove(reading)
+            reading.end(Outcome.STOPPED)
+
+    def _pause(self) -> None:
+        if self._move(Event.PAUSE):
+            self._output.pause()
+
+    def _resume(self) -> None:
+        if self._move(Event.RESUME):
+            self._output.resume()
+
+    def _first_sound(self, reading: Reading) -> None:
+        if reading is self._current:
+            self._move(Event.FIRST_SOUND)
+            _log.info(
+                "reading %d: first sound after %s ms",
+                reading.number,
+                reading.timeline.milliseconds(),
+            )
+
+    def _ended(self, reading: Reading, error: SpeakdError | None) -> None:
+        if reading is not self._current:
+            return
+        if error is not None:
+            _log.error("reading %d: %s", reading.number, error)
+        self._finish(reading, Outcome.FINISHED if error is None else Outcome.FAILED, error)
+        self._start_waiting()
+
+    def _finish(self, reading: Reading, outcome: Outcome, error: SpeakdError | None = None) -> None:
+        if outcome is not Outcome.FINISHED:
+            # Silence first; the engine hears of it after the ear has.
+            self._output.clear()
+            reading.cancel.cancel()
+        self._current, self._last = None, reading
+        self._move(Event.ENDED)
+        reading.end(outcome, error)
+        _log.info("reading %d: %s", reading.number, outcome.value)
+
+    def _start_waiting(self) -> None:
+        if self._waiting:
+            self._start(self._waiting.popleft())

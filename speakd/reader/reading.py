@@ -1,0 +1,127 @@
+"""One reading: the handle that whoever asked for it holds on to."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from speakd.cancel import CancelToken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from speakd.errors import SpeakdError
+    from speakd.types import LanguageTag, Notice
+
+    TextSource = Callable[[CancelToken], str | Notice]
+    """Fetches the text, or says why there is none. Runs on the synthesis thread."""
+
+
+class Outcome(Enum):
+    """How a reading ended."""
+
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+class Policy(Enum):
+    """What a request to read does while another reading is under way."""
+
+    STOP = "stop"
+    RESTART = "restart"
+    QUEUE = "queue"
+    IGNORE = "ignore"
+
+
+@dataclass(slots=True)
+class Timeline:
+    """When each step of a reading was reached, in seconds of `time.monotonic()`.
+
+    Attributes:
+        requested: The key was pressed, or the command arrived.
+        text: The text was there.
+        first_chunk: The engine gave the first sound.
+        first_written: The output took it.
+    """
+
+    requested: float = field(default_factory=time.monotonic)
+    text: float | None = None
+    first_chunk: float | None = None
+    first_written: float | None = None
+
+    def milliseconds(self) -> dict[str, float | None]:
+        """Give each step as milliseconds after the request, rounded to 0.1."""
+        steps = {
+            "text": self.text,
+            "first_chunk": self.first_chunk,
+            "first_written": self.first_written,
+        }
+        return {
+            name: None if at is None else round(1000 * (at - self.requested), 1)
+            for name, at in steps.items()
+        }
+
+
+class Reading:
+    """A request to read, from the moment it was made until it has ended.
+
+    Args:
+        number: Its number, never used again.
+        source: Where its text comes from.
+        policy: What it does while another is under way.
+        language: The language of all of its text; None to have it detected.
+        stop: Asks the reader to end it.
+    """
+
+    def __init__(
+        self,
+        number: int,
+        source: TextSource,
+        policy: Policy,
+        language: LanguageTag | None,
+        stop: Callable[[Reading], None],
+    ) -> None:
+        self.number = number
+        self.source = source
+        self.policy = policy
+        self.language = language
+        self.cancel = CancelToken()
+        self.timeline = Timeline()
+        self.segments_started = 0
+        self._stop = stop
+        self._ended = threading.Event()
+        self._outcome: Outcome | None = None
+        self._error: SpeakdError | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether it has ended, however."""
+        return self._ended.is_set()
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """How it ended; None while it has not."""
+        return self._outcome
+
+    @property
+    def error(self) -> SpeakdError | None:
+        """Why it failed, if it did."""
+        return self._error
+
+    def stop(self) -> None:
+        """Ask the reader to end this reading; another one is left alone."""
+        self._stop(self)
+
+    def wait(self, timeout_s: float | None = None) -> bool:
+        """Wait until it has ended, at most `timeout_s` seconds; return whether it has."""
+        return self._ended.wait(timeout_s)
+
+    def end(self, outcome: Outcome, error: SpeakdError | None = None) -> None:
+        """Note how it ended. Called once, by the reader's own thread."""
+        self._outcome, self._error = outcome, error
+        self._ended.set()

@@ -1,0 +1,156 @@
+"""Several engines behind one face: when one fails, the next goes on where it stopped."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from speakd.errors import EngineError, EngineUnavailable, SynthesisError
+from speakd.synthesis.api import Synthesizer
+from speakd.synthesis.voices import best_voice
+from speakd.types import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from speakd.audio import AudioChunk
+    from speakd.cancel import CancelToken
+    from speakd.speech import Segment, Voice
+    from speakd.synthesis.rung import Rung, RungStatus
+    from speakd.types import LanguageTag
+
+_CHARS_PER_SECOND = 15.0
+"""Usual reading speed at rate 1, to guess how far an engine without word marks has come."""
+
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\s\u3040-\u30ff\u3400-\u9fff]+")
+"""A word; in Chinese and Japanese, which put no spaces between them, a character."""
+
+
+class FallbackSynthesizer(Synthesizer):
+    """A synthesizer over an ordered list of engines.
+
+    - The engine that owns the asked-for voice is tried first, then the others in order.
+    - Sound that was yielded is never repeated: the next engine begins at the word after it.
+    - A cancel is never a failure.
+    - An engine that failed rests for a while, longer each time, and is then taken back; always
+      between two segments, never in one.
+
+    Args:
+        rungs: The engines, best first.
+    """
+
+    name: ClassVar[str] = "ladder"
+    Options: ClassVar[type[Any]] = type(None)
+
+    def __init__(self, rungs: Sequence[Rung]) -> None:
+        self._rungs = tuple(rungs)
+
+    def statuses(self) -> list[RungStatus]:
+        """Tell how each engine is doing, best first."""
+        return [rung.status() for rung in self._rungs]
+
+    def probe(self) -> None:
+        """Check that at least one engine can run here."""
+        reasons = []
+        for rung in self._rungs:
+            try:
+                rung.synthesizer.probe()
+            except EngineError as error:
+                reasons.append(f"{rung.name}: {error}")
+            else:
+                return
+        raise EngineUnavailable("no engine can run here", remedy=" | ".join(reasons))
+
+    def voices(self) -> Sequence[Voice]:
+        """List the voices of the engines that are warmed up."""
+        return [voice for rung in self._rungs for voice in rung.voices]
+
+    def warm_up(self) -> None:
+        """Warm up engines from the best on until one is ready; the rest wait to be needed."""
+        if not any(rung.warm_up() for rung in self._rungs):
+            reasons = [f"{status.name}: {status.reason}" for status in self.statuses()]
+            raise EngineUnavailable("no voice is available", remedy=" | ".join(reasons))
+
+    def synthesize(
+        self, segment: Segment, voice: Voice, cancel: CancelToken
+    ) -> Iterator[AudioChunk]:
+        """Speak `segment` with the first engine that can."""
+        rest = segment
+        for rung in self._in_order(voice):
+            if not rung.can_be_tried():
+                continue
+            rung_voice = _voice_of(rung, voice, segment.language)
+            if rung_voice is None:
+                continue
+            spoken = _Spoken(rest)
+            try:
+                for chunk in rung.synthesizer.synthesize(rest, rung_voice, cancel):
+                    spoken.add(chunk)
+                    yield chunk
+            except Exception as error:  # noqa: BLE001, no engine may take the reader down
+                if cancel.cancelled:
+                    return
+                rung.failed(_as_engine_error(error))
+            else:
+                if not cancel.cancelled:
+                    rung.succeeded()
+                return
+            remaining = spoken.remaining()
+            if remaining is None:
+                return
+            rest = remaining
+        raise SynthesisError("no voice could speak", remedy="see `speakd status`")
+
+    def close(self) -> None:
+        """Close every engine."""
+        for rung in self._rungs:
+            rung.synthesizer.close()
+
+    def _in_order(self, voice: Voice) -> list[Rung]:
+        return sorted(self._rungs, key=lambda rung: rung.name != voice.engine)
+
+
+def _voice_of(rung: Rung, wanted: Voice, language: LanguageTag) -> Voice | None:
+    if rung.name == wanted.engine:
+        return wanted
+    return best_voice(rung.voices, language) or best_voice(rung.voices, wanted.languages[0])
+
+
+def _as_engine_error(error: Exception) -> EngineError:
+    if isinstance(error, EngineError):
+        return error
+    # The message of a foreign exception may quote the text; its type never does.
+    return SynthesisError(f"it broke with {type(error).__name__}")
+
+
+class _Spoken:
+    """Follows how much of a segment has been turned into sound."""
+
+    def __init__(self, segment: Segment) -> None:
+        self._segment = segment
+        self._seconds = 0.0
+        self._marked_end: int | None = None
+        self._barrier = False
+
+    def add(self, chunk: AudioChunk) -> None:
+        self._seconds += chunk.duration_s
+        self._barrier = self._barrier or chunk.barrier
+        if chunk.marks:
+            self._marked_end = chunk.marks[-1].span.end
+
+    def remaining(self) -> Segment | None:
+        """Make a segment of the words not spoken yet; None if there are none."""
+        segment = self._segment
+        if self._barrier:
+            # It spoke by itself, and nobody can tell how far it came.
+            return None
+        done = self._marked_end
+        if done is None:
+            done = int(self._seconds * _CHARS_PER_SECOND * segment.prosody.rate)
+        starts = (word.start() for word in _WORD.finditer(segment.text) if word.start() >= done)
+        start = next(starts, None)
+        if start is None:
+            return None
+        span = Span(min(segment.span.start + start, segment.span.end), segment.span.end)
+        return dataclasses.replace(segment, text=segment.text[start:], span=span)

@@ -1,0 +1,132 @@
+"""One engine as a rung of the fallback ladder: is it ready, and when to try it again."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from speakd.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from speakd.speech import Voice
+    from speakd.synthesis.api import Synthesizer
+
+_FIRST_RETRY_S = 5.0
+_LAST_RETRY_S = 300.0
+
+_log = logging.getLogger(__name__)
+
+
+class RungState(Enum):
+    """What an engine is doing, as `status` shows it."""
+
+    COLD = "cold"
+    LOADING = "loading"
+    READY = "ready"
+    RESTING = "resting"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class RungStatus:
+    """How an engine is doing.
+
+    Attributes:
+        name: The engine.
+        state: What it is doing.
+        reason: Why it rests or is unavailable, with the remedy; else empty.
+    """
+
+    name: str
+    state: RungState
+    reason: str = ""
+
+
+class Rung:
+    """Watches over one engine. Any thread may ask; the engine itself has one user at a time.
+
+    Args:
+        synthesizer: The engine.
+        clock: Monotonic seconds.
+    """
+
+    def __init__(
+        self, synthesizer: Synthesizer, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.synthesizer = synthesizer
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._state = RungState.COLD
+        self._reason = ""
+        self._voices: tuple[Voice, ...] = ()
+        self._retry_delay_s = _FIRST_RETRY_S
+        self._retry_at_s = 0.0
+
+    @property
+    def name(self) -> str:
+        """The engine's name."""
+        return self.synthesizer.name
+
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        """The engine's voices; empty until it has been warmed up."""
+        return self._voices
+
+    def status(self) -> RungStatus:
+        """Tell how the engine is doing."""
+        with self._lock:
+            return RungStatus(self.name, self._state, self._reason)
+
+    def warm_up(self) -> bool:
+        """Load the engine unless it is loaded or being loaded; return whether it is ready."""
+        with self._lock:
+            if self._state in {RungState.READY, RungState.RESTING}:
+                return True
+            if self._state is RungState.LOADING:
+                return False
+            self._state = RungState.LOADING
+        try:
+            self.synthesizer.probe()
+            self.synthesizer.warm_up()
+            self._voices = tuple(self.synthesizer.voices())
+        except EngineError as error:
+            self._set(RungState.UNAVAILABLE, str(error))
+            _log.warning("engine %s cannot be used: %s", self.name, error)
+            return False
+        self._set(RungState.READY)
+        return True
+
+    def can_be_tried(self) -> bool:
+        """Whether to try it now: ready, or rested long enough. A cold engine is warmed up."""
+        with self._lock:
+            state, rested = self._state, self._clock() >= self._retry_at_s
+        if state is RungState.COLD:
+            return self.warm_up()
+        return state is RungState.READY or (state is RungState.RESTING and rested)
+
+    def failed(self, error: EngineError) -> None:
+        """Note a failure: it rests twice as long as the last time, or for good."""
+        if not error.retryable:
+            self._set(RungState.UNAVAILABLE, str(error))
+        else:
+            self._set(RungState.RESTING, str(error))
+            with self._lock:
+                self._retry_at_s = self._clock() + self._retry_delay_s
+                self._retry_delay_s = min(2 * self._retry_delay_s, _LAST_RETRY_S)
+        _log.warning("engine %s failed: %s", self.name, error)
+
+    def succeeded(self) -> None:
+        """Note that it spoke: it is trusted again."""
+        with self._lock:
+            self._state, self._reason = RungState.READY, ""
+            self._retry_delay_s = _FIRST_RETRY_S
+
+    def _set(self, state: RungState, reason: str = "") -> None:
+        with self._lock:
+            self._state, self._reason = state, reason
