@@ -95,7 +95,7 @@ def _window_end(text: str, start: int, size: int) -> tuple[int, bool]:
     breaks = [found.end() for found in _PARAGRAPH_BREAK.finditer(text, start, limit)]
     if breaks:
         return breaks[-1], True
-    return _grapheme_border(text, start, limit), False
+    return _cut(text, start, limit), False
 
 
 def _pieces(sentence: str, max_chars: int) -> Iterator[Span]:
