@@ -1,0 +1,31 @@
+"""From what the clipboard holds to what the reader reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from speakd.desktop.api import ClipboardKind
+from speakd.types import Notice
+
+if TYPE_CHECKING:
+    from speakd.cancel import CancelToken
+    from speakd.desktop.api import Clipboard, ClipboardLimits
+    from speakd.reader.reading import TextSource
+
+_NOTICES = {
+    ClipboardKind.EMPTY: Notice.NOTHING_TO_READ,
+    ClipboardKind.IMAGE: Notice.IMAGE,
+    ClipboardKind.FILES: Notice.FILES,
+    ClipboardKind.OTHER: Notice.NOT_TEXT,
+    ClipboardKind.CONCEALED: Notice.PROTECTED,
+}
+
+
+def clipboard_source(clipboard: Clipboard, limits: ClipboardLimits) -> TextSource:
+    """Make the source that reads `clipboard`; anything but text becomes a notice."""
+
+    def read(cancel: CancelToken) -> str | Notice:
+        content = clipboard.read(limits, cancel)
+        return _NOTICES.get(content.kind, content.text)
+
+    return read

@@ -1,0 +1,76 @@
+"""What can be asked of a running reader, whichever door it comes through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from speakd.errors import ControlError
+from speakd.reader.reading import Policy
+from speakd.types import language_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from speakd.reader.reader import Reader
+    from speakd.reader.reading import TextSource
+
+
+class Commands:
+    """Turns a command and its arguments into a call of the reader, and answers at once.
+
+    Args:
+        reader: Who obeys.
+        clipboard: Fetches what was copied last.
+        status: Tells how everything is doing.
+    """
+
+    def __init__(
+        self, reader: Reader, clipboard: TextSource, status: Callable[[], Mapping[str, object]]
+    ) -> None:
+        self._reader = reader
+        self._clipboard = clipboard
+        self._commands: dict[str, Callable[[Mapping[str, object]], Mapping[str, object]]] = {
+            "read": self._read,
+            "say": self._say,
+            "stop": lambda _: self._post(reader.stop),
+            "pause": lambda _: self._post(reader.pause),
+            "resume": lambda _: self._post(reader.resume),
+            "status": lambda _: status(),
+        }
+
+    def __call__(self, command: str, arguments: Mapping[str, object]) -> Mapping[str, object]:
+        """Carry out `command`; any thread.
+
+        Raises:
+            ControlError: There is no such command, or its arguments are wrong.
+        """
+        try:
+            act = self._commands[command]
+        except KeyError:
+            known = ", ".join(sorted(self._commands))
+            raise ControlError("no such command", remedy=f"there are {known}") from None
+        return act(arguments)
+
+    def read_clipboard(self) -> None:
+        """Read what was copied last, as the key press does."""
+        self._reader.read(self._clipboard)
+
+    def _read(self, _: Mapping[str, object]) -> Mapping[str, object]:
+        return self._post(self.read_clipboard)
+
+    def _say(self, arguments: Mapping[str, object]) -> Mapping[str, object]:
+        text, language = arguments.get("text"), arguments.get("language")
+        if not isinstance(text, str) or not isinstance(language, str | None):
+            raise ControlError("`say` takes a text and, if need be, a language")
+        reading = self._reader.read(
+            lambda _: text,
+            # Whoever sends a text means it to be heard, not to silence the one before.
+            policy=Policy.QUEUE,
+            language=language_tag(language) if language else None,
+        )
+        return {"reading": reading.number}
+
+    @staticmethod
+    def _post(action: Callable[[], None]) -> Mapping[str, object]:
+        action()
+        return {}
