@@ -20,12 +20,14 @@ def language_tag(text: str) -> LanguageTag:
         text: A tag in any case, with `-` or `_` between the parts.
 
     Returns:
-        Language in lower case, script in title case, region in upper case.
+        Language in lower case, script in title case, region in upper case, all else in lower.
     """
     language, *rest = text.replace("_", "-").split("-")
     parts = [language.lower()]
     for part in rest:
-        is_script, is_region = len(part) == 4, len(part) == 2  # noqa: PLR2004, RFC 5646 lengths
+        extends = any(len(before) == 1 for before in parts)
+        is_script = len(part) == 4 and not extends  # noqa: PLR2004, RFC 5646 lengths
+        is_region = len(part) == 2 and not extends  # noqa: PLR2004, RFC 5646 lengths
         parts.append(part.title() if is_script else part.upper() if is_region else part.lower())
     return LanguageTag("-".join(parts))
 
