@@ -1,0 +1,96 @@
+"""Calls into foreign code that may never come back."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from speakd.cancel import CancelToken
+
+Result = TypeVar("Result")
+
+
+class CallTimedOutError(Exception):
+    """The call, or the one before it, has not come back in time."""
+
+
+class CallCancelledError(Exception):
+    """Nobody waits for the call any more."""
+
+
+@dataclass(slots=True)
+class _Outcome(Generic[Result]):
+    """What became of a call. `settled` is set when it ended and when it was cancelled."""
+
+    settled: threading.Event = field(default_factory=threading.Event)
+    ended: bool = False
+    results: list[Result] = field(default_factory=list)
+    error: BaseException | None = None
+
+
+class BoundedCaller:
+    """Makes calls on a thread of their own, so that one that hangs cannot hang the caller.
+
+    There is one such thread at most. While a call that was given up still hangs, the next one
+    waits for it, and is given up as well if that takes too long.
+
+    Args:
+        thread_name: What the thread is called.
+    """
+
+    def __init__(self, thread_name: str) -> None:
+        self._thread_name = thread_name
+        self._thread: threading.Thread | None = None
+
+    def call(
+        self, function: Callable[[], Result], timeout_s: float, cancel: CancelToken | None = None
+    ) -> Result:
+        """Call `function` and wait for it, `timeout_s` seconds at most. One thread at a time.
+
+        Raises:
+            CallTimedOutError: It did not come back in time; it is left to itself.
+            CallCancelledError: `cancel` was raised first; the call is left to itself.
+            BaseException: Whatever `function` raised.
+        """
+        deadline_s = time.monotonic() + timeout_s
+        if not self.join(timeout_s):
+            raise CallTimedOutError
+        outcome: _Outcome[Result] = _Outcome()
+        self._thread = threading.Thread(
+            target=_run, args=(function, outcome), name=self._thread_name, daemon=True
+        )
+        self._thread.start()
+        forget = cancel.on_cancel(outcome.settled.set) if cancel is not None else None
+        try:
+            outcome.settled.wait(max(0.0, deadline_s - time.monotonic()))
+        finally:
+            if forget is not None:
+                forget()
+        if not outcome.ended:
+            if cancel is not None and cancel.cancelled:
+                raise CallCancelledError
+            raise CallTimedOutError
+        if outcome.error is not None:
+            raise outcome.error
+        return outcome.results[0]
+
+    def join(self, timeout_s: float) -> bool:
+        """Wait for a call that was given up; return whether nothing is running any more."""
+        if self._thread is None:
+            return True
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+
+def _run(function: Callable[[], Result], outcome: _Outcome[Result]) -> None:
+    try:
+        outcome.results.append(function())
+    except BaseException as error:  # noqa: BLE001, it is raised again in the caller's thread
+        outcome.error = error
+    outcome.ended = True
+    outcome.settled.set()

@@ -1,0 +1,83 @@
+"""Key events of an X server, through pynput."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, cast
+
+from speakd.desktop.bounded_call import BoundedCaller, CallTimedOutError
+from speakd.desktop.pynput_source import Listener, PynputSource
+from speakd.desktop.x11_connection import close, connect
+from speakd.desktop.x11_recorder import X11Recorder, make_recorder
+from speakd.errors import DesktopError
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable, Collection
+
+    from speakd.desktop.key_events import KeyEvent
+
+NO_DISPLAY_REMEDY = (
+    "the control socket still works: bind `speakd read` to a key in your desktop's settings"
+)
+
+
+class X11KeySource(PynputSource):
+    """pynput's X11 listener; the display is that of `DISPLAY` when the source is made."""
+
+    ended = f"the connection to the X server was lost; {NO_DISPLAY_REMEDY}"
+
+    stop_s = 1.0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._display_name = os.environ.get("DISPLAY", "")
+        self._setup = BoundedCaller("speakd-hotkey-setup")
+
+    def _make_listener(
+        self,
+        keys: Collection[str],
+        on_event: Callable[[KeyEvent], None],
+        on_ready: Callable[[], None],
+        on_finished: Callable[[], None],
+    ) -> Listener:
+        def make() -> Listener:
+            _check_display(self._display_name)
+            return make_recorder(keys, on_event, on_ready, on_finished)
+
+        try:
+            return self._setup.call(make, self.start_s)
+        except CallTimedOutError as problem:
+            raise self._refusal() from problem
+
+    def _refusal(self) -> DesktopError:
+        return DesktopError(
+            f"no display: the X server {self._display_name} does not answer",
+            remedy=NO_DISPLAY_REMEDY,
+        )
+
+    def _end(self, listener: Listener, finished: threading.Event) -> None:
+        super()._end(listener, finished)
+        if not finished.is_set():
+            # A server that hangs ends no recording; without a connection pynput's thread ends.
+            cast("X11Recorder", listener).cut()
+            finished.wait(self.stop_s)
+
+
+def _check_display(name: str) -> None:
+    """Make sure that an X server is there and can record; pynput's own complaints are long.
+
+    Raises:
+        DesktopError: There is none, or it cannot.
+    """
+    connection = connect(name, NO_DISPLAY_REMEDY)
+    from Xlib.protocol import request  # noqa: PLC0415, lazily: X11 only
+
+    try:
+        can_record = request.QueryExtension(display=connection, name="RECORD").present
+    finally:
+        close(connection)
+    if not can_record:
+        raise DesktopError(
+            f"the X server {name} lacks the RECORD extension", remedy=NO_DISPLAY_REMEDY
+        )
