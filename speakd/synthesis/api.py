@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
@@ -11,6 +12,11 @@ if TYPE_CHECKING:
     from speakd.audio import AudioChunk
     from speakd.cancel import CancelToken
     from speakd.speech import Segment, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class NoOptions:
+    """The options of an engine that has none."""
 
 
 class Synthesizer(ABC):

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from speakd.errors import EngineError, EngineUnavailable, SynthesisError
-from speakd.synthesis.api import Synthesizer
+from speakd.synthesis.api import NoOptions, Synthesizer
 from speakd.synthesis.voices import best_voice
 from speakd.types import Span
 
@@ -41,7 +41,7 @@ class FallbackSynthesizer(Synthesizer):
     """
 
     name: ClassVar[str] = "ladder"
-    Options: ClassVar[type[Any]] = type(None)
+    Options: ClassVar[type[Any]] = NoOptions
 
     def __init__(self, rungs: Sequence[Rung]) -> None:
         self._rungs = tuple(rungs)
@@ -63,7 +63,9 @@ class FallbackSynthesizer(Synthesizer):
         raise EngineUnavailable("no engine can run here", remedy=" | ".join(reasons))
 
     def voices(self) -> Sequence[Voice]:
-        """List the voices of the engines that are warmed up."""
+        """List the voices of the engines that are warmed up; where none is, warm one up."""
+        if not any(rung.voices for rung in self._rungs):
+            self.warm_up()
         return [voice for rung in self._rungs for voice in rung.voices]
 
     def warm_up(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from speakd.synthesis.api import Synthesizer
+from speakd.synthesis.api import NoOptions, Synthesizer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ class MissingSynthesizer(Synthesizer):
         reason: Why it could not be had.
     """
 
-    Options: ClassVar[type[Any]] = type(None)
+    Options: ClassVar[type[Any]] = NoOptions
 
     def __init__(self, name: str, reason: EngineUnavailable) -> None:
         self.name = name  # type: ignore[misc]  # the one engine whose name is not its class's
