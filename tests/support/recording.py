@@ -35,11 +35,17 @@ class Block:
     arrived_s: float
     samples: NDArray[np.float32] = field(repr=False)
 
+    @property
+    def audible(self) -> bool:
+        """Whether any sample counts as sound."""
+        return bool(np.abs(self.samples).max() > AUDIBLE)
+
 
 class Recording:
     """Mono float32 sound that grows while the recorder runs; any thread may ask.
 
-    Times are those of `time.monotonic()`.
+    Times are those of `time.monotonic()` and say when the recorder had a block, about 5 ms of
+    sound. The null sink renders that much ahead, so they are neither early nor late by more.
     """
 
     def __init__(self, recorder: subprocess.Popen[bytes], rate_hz: int) -> None:
@@ -61,25 +67,15 @@ class Recording:
         return np.concatenate(parts) if parts else np.zeros(0, np.float32)
 
     def first_sound_s(self, start_s: float = 0.0) -> float | None:
-        """When the first audible sample since `start_s` came, or None."""
-        for block in self.blocks:
-            if block.arrived_s < start_s:
-                continue
-            audible = np.flatnonzero(np.abs(block.samples) > AUDIBLE)
-            if len(audible):
-                heard_s = block.arrived_s - (len(block.samples) - audible[0]) / self.rate_hz
-                return max(heard_s, start_s)
-        return None
+        """When the first audible sample since `start_s` was there, or None."""
+        heard = (b.arrived_s for b in self.blocks if b.arrived_s >= start_s and b.audible)
+        return next(heard, None)
 
     def last_sound_s(self, start_s: float = 0.0) -> float | None:
-        """When the last audible sample since `start_s` came, or None."""
-        for block in reversed(self.blocks):
-            if block.arrived_s < start_s:
-                return None
-            audible = np.flatnonzero(np.abs(block.samples) > AUDIBLE)
-            if len(audible):
-                return block.arrived_s - (len(block.samples) - audible[-1]) / self.rate_hz
-        return None
+        """When the last audible sample since `start_s` was there, or None."""
+        heard = (b.arrived_s for b in reversed(self.blocks) if b.audible)
+        newest_s = next(heard, None)
+        return newest_s if newest_s is not None and newest_s >= start_s else None
 
     def wait_for_sound(self, start_s: float = 0.0, timeout_s: float = 10.0) -> float:
         """Wait until something is heard; return when it began."""
