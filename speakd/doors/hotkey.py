@@ -5,27 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from speakd.chord import Chord
+    from speakd.doors.commands import Commands
+    from speakd.reader.reader import Reader
 
 
-def bindings(
-    chords: Mapping[str, Iterable[Chord]], actions: Mapping[str, Callable[[], object]]
-) -> dict[Chord, Callable[[], None]]:
-    """Bind each configured chord to its action.
-
-    Args:
-        chords: The chords of each action, by the action's name in `[hotkeys]`.
-        actions: What each action does; must do no more than post.
-    """
-
-    def without_result(action: Callable[[], object]) -> Callable[[], None]:
-        def run() -> None:
-            action()
-
-        return run
-
+def hotkey_actions(reader: Reader, commands: Commands) -> Mapping[str, Callable[[], None]]:
+    """List what a key can do, by the name it has in `[hotkeys]`. Each one posts and returns."""
     return {
-        chord: without_result(actions[name]) for name, bound in chords.items() for chord in bound
+        "read": commands.read_clipboard,
+        "stop": reader.stop,
+        "pause": reader.toggle_pause,
     }
+
+
+def bind(
+    chords: Mapping[Chord, str], actions: Mapping[str, Callable[[], None]]
+) -> dict[Chord, Callable[[], None]]:
+    """Bind each configured chord to its action."""
+    return {chord: actions[name] for chord, name in chords.items()}

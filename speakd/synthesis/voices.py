@@ -8,13 +8,10 @@ from speakd.errors import EngineUnavailable
 from speakd.types import language_lookup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from speakd.speech import Voice
     from speakd.types import LanguageTag
-
-ANY_LANGUAGE = "*"
-"""Key of the voice for languages that have none of their own."""
 
 
 def best_voice(voices: Iterable[Voice], language: LanguageTag) -> Voice | None:
@@ -35,48 +32,43 @@ def best_voice(voices: Iterable[Voice], language: LanguageTag) -> Voice | None:
 
 
 class VoiceChooser:
-    """Chooses a voice for each language, as the configuration says.
+    """Chooses a voice for each language.
 
     Args:
         voices: Lists every voice that can be used now, the preferred engines first.
-        languages: Language tag, or `*`, to a voice's id or an engine's name, which stands for
-            that engine's best voice.
+        preferred: Names the voice wanted for a language: a voice's id, or an engine, which
+            stands for that engine's best voice.
         default_language: Whose voice is used for a language nobody speaks.
     """
 
     def __init__(
         self,
         voices: Callable[[], Sequence[Voice]],
-        languages: Mapping[str, str],
+        preferred: Callable[[LanguageTag], str],
         default_language: LanguageTag,
     ) -> None:
         self._voices = voices
-        self._languages = languages
+        self._preferred = preferred
         self._default_language = default_language
 
     def choose(self, language: LanguageTag) -> Voice:
-        """Choose the voice for `language`.
+        """Choose the voice for `language`: the preferred one if it is there, else the best.
 
         Raises:
             EngineUnavailable: No engine has any voice.
         """
         voices = self._voices()
         for wanted in (language, self._default_language):
-            voice = self._configured(voices, wanted) or best_voice(voices, wanted)
+            voice = self._preferred_voice(voices, wanted) or best_voice(voices, wanted)
             if voice is not None:
                 return voice
         if voices:
             return voices[0]
         raise EngineUnavailable("no voice is available", remedy="see `speakd status`")
 
-    def _configured(self, voices: Sequence[Voice], language: LanguageTag) -> Voice | None:
-        for tag in (*language_lookup(language), ANY_LANGUAGE):
-            if tag in self._languages:
-                wanted = self._languages[tag].removesuffix(":*")
-                engine_voices = [voice for voice in voices if voice.engine == wanted]
-                found = best_voice(engine_voices, language) or next(
-                    (voice for voice in voices if voice.id == wanted), None
-                )
-                if found is not None:
-                    return found
-        return None
+    def _preferred_voice(self, voices: Sequence[Voice], language: LanguageTag) -> Voice | None:
+        preferred = self._preferred(language)
+        for voice in voices:
+            if voice.id == preferred:
+                return voice
+        return best_voice((voice for voice in voices if voice.engine == preferred), language)

@@ -21,9 +21,8 @@ VOICES = [
 ]
 
 
-def choose(language: str, default: str = "en", **languages: str) -> str:
-    mapping = {tag.replace("_", "-").replace("any", "*"): to for tag, to in languages.items()}
-    chooser = VoiceChooser(lambda: VOICES, mapping, LanguageTag(default))
+def choose(language: str, default: str = "en", preferred: str = "") -> str:
+    chooser = VoiceChooser(lambda: VOICES, lambda _: preferred, LanguageTag(default))
     return chooser.choose(LanguageTag(language)).id
 
 
@@ -47,22 +46,20 @@ def test_a_language_without_a_voice_falls_to_the_default_language() -> None:
     assert choose("tlh", default="pt-PT") == "espeak:pt-pt"
 
 
-def test_the_configuration_names_a_voice() -> None:
-    assert choose("en", en="espeak:en-gb") == "espeak:en-gb"
+def test_the_preferred_voice_is_taken_whatever_its_language() -> None:
+    assert choose("en", preferred="espeak:en-gb") == "espeak:en-gb"
 
 
-def test_the_configuration_names_an_engine_for_its_best_voice() -> None:
-    assert choose("pt-BR", any="espeak") == "espeak:pt-pt"
-    assert choose("pt-BR", any="espeak:*") == "espeak:pt-pt"
+def test_a_preferred_engine_stands_for_its_best_voice() -> None:
+    assert choose("pt-BR", preferred="espeak") == "espeak:pt-pt"
 
 
-def test_a_region_falls_back_to_its_language_and_then_to_any() -> None:
-    assert choose("en-AU", en="espeak:en-gb", any="espeak") == "espeak:en-gb"
-    assert choose("pt-BR", en="espeak:en-gb", any="espeak") == "espeak:pt-pt"
+def test_a_preferred_engine_without_the_language_is_passed_over() -> None:
+    assert choose("en", preferred="nice") == "espeak:en-us"
 
 
 def test_a_voice_that_is_not_there_is_passed_over() -> None:
-    assert choose("en", en="coqui:none") == "espeak:en-us"
+    assert choose("en", preferred="coqui:none") == "espeak:en-us"
 
 
 def test_a_voice_of_the_wrong_language_is_no_match() -> None:
@@ -70,6 +67,6 @@ def test_a_voice_of_the_wrong_language_is_no_match() -> None:
 
 
 def test_without_any_voice_it_says_so() -> None:
-    chooser = VoiceChooser(list, {}, LanguageTag("en"))
+    chooser = VoiceChooser(list, str, LanguageTag("en"))
     with pytest.raises(EngineUnavailable, match="no voice is available"):
         chooser.choose(LanguageTag("en"))
