@@ -18,7 +18,6 @@ them ever carries text that is being read. Cancelling is not an error.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,9 +45,10 @@ class SpeakdError(Exception):
         return f"{self.message}; {self.remedy}" if self.remedy else self.message
 
 
-@dataclass(frozen=True, slots=True)
 class ConfigProblem:
     """One thing wrong with a configuration.
+
+    Not a dataclass: importing those takes as long as all the rest of `speakd stop`.
 
     Attributes:
         key: Dotted path of the key, such as `reader.rate`; empty for the whole file.
@@ -57,10 +57,13 @@ class ConfigProblem:
         suggestion: The key or value that was probably meant; empty if none is near.
     """
 
-    key: str
-    line: int | None
-    message: str
-    suggestion: str = ""
+    __slots__ = ("key", "line", "message", "suggestion")
+
+    def __init__(self, key: str, line: int | None, message: str, suggestion: str = "") -> None:
+        self.key = key
+        self.line = line
+        self.message = message
+        self.suggestion = suggestion
 
     def __str__(self) -> str:
         where = f"line {self.line}: " if self.line is not None else ""

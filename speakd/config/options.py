@@ -11,11 +11,11 @@ The schema, the checks, the messages and `config.example.toml` all come from the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 METADATA_KEY = "speakd.option"
 
@@ -24,12 +24,15 @@ METADATA_KEY = "speakd.option"
 class Option:
     """What is known of an option beside its type and default.
 
+    In an option that holds several values the limits apply to each of them.
+
     Attributes:
         help: One sentence for the example file and for messages.
         choices: The allowed values, where they can be listed.
         minimum: Smallest allowed number.
         maximum: Largest allowed number.
         check: Raises `ValueError` with a readable message for a value that cannot be used.
+        check_key: The same for the keys of a mapping.
     """
 
     help: str
@@ -37,6 +40,7 @@ class Option:
     minimum: float | None = None
     maximum: float | None = None
     check: Callable[[Any], object] | None = None
+    check_key: Callable[[str], object] | None = None
 
 
 def option(
@@ -47,11 +51,43 @@ def option(
     minimum: float | None = None,
     maximum: float | None = None,
     check: Callable[[Any], object] | None = None,
+    check_key: Callable[[str], object] | None = None,
 ) -> Any:
-    """Make a dataclass field that knows its help text and its limits."""
+    """Make a dataclass field that knows its help text and its limits.
+
+    A default that is a `dict` stays in force for every key that a configuration leaves out.
+    """
     metadata: Mapping[str, Option] = {
-        METADATA_KEY: Option(help, tuple(choices), minimum, maximum, check)
+        METADATA_KEY: Option(help, tuple(choices), minimum, maximum, check, check_key)
     }
     if isinstance(default, dict):
         return field(default_factory=lambda: dict(default), metadata=metadata)
     return field(default=default, metadata=metadata)
+
+
+def table(cls: type[Any], help: str) -> Any:  # noqa: A002, as in `option`
+    """Make a dataclass field that is itself a table of options, `cls` with its defaults."""
+    return field(default_factory=cls, metadata={METADATA_KEY: Option(help)})
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredOption:
+    """An option as a dataclass declares it.
+
+    Attributes:
+        name: Key in the table.
+        annotation: Type of its value, with every name resolved.
+        option: What else is known of it.
+    """
+
+    name: str
+    annotation: Any
+    option: Option
+
+
+def declared_options(cls: type[Any]) -> Iterator[DeclaredOption]:
+    """List the options of a dataclass in the order of their declaration."""
+    annotations = get_type_hints(cls)
+    for each in fields(cls):
+        if METADATA_KEY in each.metadata:
+            yield DeclaredOption(each.name, annotations[each.name], each.metadata[METADATA_KEY])

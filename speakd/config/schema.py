@@ -1,0 +1,250 @@
+"""Every key of the configuration: its type, default, limits and one sentence about it.
+
+This is the only place where a default stands. Annotations are evaluated at run time, so this
+module does not defer them.
+"""
+
+# ruff: noqa: RUF009, `table` makes a field
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+
+from speakd.chord import Chord, parse_chord
+from speakd.config.options import option, table
+from speakd.config.source import ConfigSource
+from speakd.types import LanguageTag, language_lookup, language_tag
+
+_TAG = re.compile(
+    r"[a-z]{2,3}([-_][a-z]{4})?([-_]([a-z]{2}|[0-9]{3}))?([-_]([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
+    r"([-_][a-wyz0-9]([-_][a-z0-9]{2,8})+)*([-_]x([-_][a-z0-9]{1,8})+)?",
+    re.IGNORECASE,
+)
+_ENGINE = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+def check_language(text: str) -> None:
+    """Check that `text` has the shape of a language tag (BCP 47).
+
+    Raises:
+        ValueError: It has not.
+    """
+    if not _TAG.fullmatch(text):
+        raise ValueError(f"{text!r} is not a language tag such as 'en', 'pt-BR' or 'zh-Hant'")
+
+
+def _check_language_key(text: str) -> None:
+    if text != "*":
+        check_language(text)
+
+
+def _check_engine(text: str) -> None:
+    if not _ENGINE.fullmatch(text):
+        raise ValueError(f"{text!r} is not the name of an engine, such as 'espeak'")
+
+
+def _check_voice(text: str) -> None:
+    engine, colon, name = text.partition(":")
+    if not _ENGINE.fullmatch(engine) or (colon and not name.strip()):
+        raise ValueError(
+            f"{text!r} is not a voice: write engine:name such as 'espeak:en-gb', or an engine "
+            "alone for its best voice"
+        )
+
+
+def _check_chord(text: str) -> None:
+    if text:
+        parse_chord(text)
+
+
+def _check_not_blank(text: str) -> None:
+    if not text.strip():
+        raise ValueError("must not be empty")
+
+
+@dataclass(frozen=True, slots=True)
+class HotkeyOptions:
+    """Keys that work anywhere on the desktop, one field for each action."""
+
+    read: str | tuple[str, ...] = option(
+        "ctrl+option+cmd+p", "Read the clipboard aloud.", check=_check_chord
+    )
+    stop: str | tuple[str, ...] = option("", "Fall silent.", check=_check_chord)
+    pause: str | tuple[str, ...] = option("", "Pause, and go on.", check=_check_chord)
+
+    def bindings(self) -> Mapping[Chord, str]:
+        """Give the action, by the name of its field, for every chord that is bound."""
+        return {chord: action for action, chord in self._pairs()}
+
+    def cross_check(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Find chords that are bound to two actions."""
+        actions: dict[Chord, str] = {}
+        for action, chord in self._pairs():
+            first = actions.setdefault(chord, action)
+            if first != action:
+                yield (first, action), f"{chord} is bound to both {first!r} and {action!r}"
+
+    def _pairs(self) -> Iterator[tuple[str, Chord]]:
+        for each in fields(self):
+            value = getattr(self, each.name)
+            for text in (value,) if isinstance(value, str) else value:
+                if text:
+                    yield each.name, parse_chord(text)
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderOptions:
+    """How text is read."""
+
+    while_speaking: str = option(
+        "stop",
+        "What the read key does while something is being read: stop it, restart with what the "
+        "clipboard holds now, queue that after it, or ignore the key.",
+        choices=("stop", "restart", "queue", "ignore"),
+    )
+    rate: float = option(
+        1.0, "Speaking rate; 2.0 is twice as fast as the voice's own.", minimum=0.5, maximum=4
+    )
+    pitch: float = option(1.0, "Pitch relative to the voice's own.", minimum=0.5, maximum=2)
+    volume: float = option(
+        1.0, "Loudness; 1.0 leaves the voice alone, 0 is silence.", minimum=0, maximum=2
+    )
+    max_chars: int = option(
+        10_000_000,
+        "Characters read at most from one clipboard; the rest is left out.",
+        minimum=1,
+        maximum=1_000_000_000,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ClipboardOptions:
+    """How the clipboard is reached."""
+
+    timeout_s: float = option(
+        1.5,
+        "Seconds to wait for the program that owns the clipboard.",
+        minimum=0.1,
+        maximum=30,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceOptions:
+    """Which voice reads which language."""
+
+    default_language: str = option(
+        "en", "Language of text whose own cannot be told (BCP 47).", check=check_language
+    )
+    fallback: tuple[str, ...] = option(
+        ("espeak", "system"),
+        "Engines to try, best first, when the chosen voice fails.",
+        check=_check_engine,
+    )
+    languages: Mapping[str, str] = option(
+        {"*": "espeak"},
+        'Voice for each language tag; "*" stands for every other language. A voice is '
+        "engine:name such as 'espeak:en-gb'; an engine alone means its best voice for the "
+        "language.",
+        check=_check_voice,
+        check_key=_check_language_key,
+    )
+
+    def preferred(self, language: LanguageTag) -> str:
+        """Name the voice, or the engine, that is to read `language`.
+
+        The nearest entry counts: `pt-BR` before `pt` before `*`.
+        """
+        canonical = {_canonical(key): voice for key, voice in self.languages.items()}
+        for tag in language_lookup(language_tag(language)):
+            if tag in canonical:
+                return canonical[tag]
+        return self.languages["*"]
+
+    def cross_check(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Find engines and languages that are listed twice."""
+        for name in _repeated(self.fallback):
+            yield ("fallback",), f"{name!r} is listed twice"
+        for name in _repeated(map(_canonical, self.languages)):
+            yield ("languages",), f"the language {name!r} is listed twice"
+
+
+def _canonical(key: str) -> str:
+    return key if key == "*" else language_tag(key)
+
+
+def _repeated(names: Iterable[str]) -> list[str]:
+    return [name for name, count in Counter(names).items() if count > 1]
+
+
+@dataclass(frozen=True, slots=True)
+class OutputOptions:
+    """Where the sound goes."""
+
+    device: str = option(
+        "default",
+        "Sound device, by name or a part of it; 'default' follows the system's choice.",
+        check=_check_not_blank,
+    )
+    backend: str = option(
+        "auto",
+        "Library that drives the device; 'auto' takes the first that works.",
+        choices=("auto", "sounddevice", "miniaudio"),
+    )
+    latency_ms: int = option(
+        0,
+        "Milliseconds the device may hold; 0 takes the least that is safe.",
+        minimum=0,
+        maximum=1000,
+    )
+    buffer_s: float = option(
+        5.0,
+        "Seconds of sound synthesized ahead, at most.",
+        minimum=0.2,
+        maximum=120,
+    )
+    idle_close_s: float = option(
+        10.0,
+        "Seconds of silence after which the device is given back.",
+        minimum=0,
+        maximum=86_400,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LogOptions:
+    """What is written down. Text that is read never is."""
+
+    level: str = option(
+        "info", "The least that is logged.", choices=("debug", "info", "warning", "error")
+    )
+    file: str = option(
+        "default",
+        "Log file; 'default' is a file in the platform's log folder, 'none' writes no file.",
+        check=_check_not_blank,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The whole configuration.
+
+    Attributes:
+        source: Where it was read from, for messages about it; no part of its value.
+    """
+
+    hotkeys: HotkeyOptions = table(
+        HotkeyOptions,
+        "Keys that work anywhere on the desktop. A chord is modifiers and one key, such as "
+        '"ctrl+option+cmd+p". Modifiers: ctrl, alt (option), shift, cmd (super, win). A list '
+        'binds several chords, "" binds none.',
+    )
+    reader: ReaderOptions = table(ReaderOptions, "How text is read.")
+    clipboard: ClipboardOptions = table(ClipboardOptions, "How the clipboard is reached.")
+    voices: VoiceOptions = table(VoiceOptions, "Which voice reads which language.")
+    output: OutputOptions = table(OutputOptions, "Where the sound goes.")
+    engines: Mapping[str, Mapping[str, object]] = option(
+        {}, "One table for each engine, with that engine's own options.", check_key=_check_engine
+    )
+    log: LogOptions = table(LogOptions, "What is written down. Text that is read never is.")
+    source: ConfigSource = field(default=ConfigSource(), repr=False, compare=False)
