@@ -1,0 +1,1 @@
+"""Coqui's neural voices: loaded safely, beside today's packages, without a network."""
