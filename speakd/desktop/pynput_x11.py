@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from speakd.desktop.bounded_call import BoundedCaller, CallTimedOutError
 from speakd.desktop.pynput_source import Listener, PynputSource
-from speakd.desktop.x11_connection import close, connect
+from speakd.desktop.x11_connection import X11Connection
 from speakd.desktop.x11_recorder import X11Recorder, make_recorder
 from speakd.errors import DesktopError
 
@@ -33,6 +33,24 @@ class X11KeySource(PynputSource):
         super().__init__()
         self._display_name = os.environ.get("DISPLAY", "")
         self._setup = BoundedCaller("speakd-hotkey-setup")
+        self._connection: X11Connection | None = None
+
+    def start(
+        self,
+        keys: Collection[str],
+        on_event: Callable[[KeyEvent], None],
+        on_end: Callable[[str], None],
+    ) -> None:
+        """See `KeySource`.
+
+        The check's connection stays open until pynput has its own: a server whose last client
+        leaves starts anew and turns the next one away.
+        """
+        try:
+            super().start(keys, on_event, on_end)
+        finally:
+            if self._connection is not None:
+                self._connection.close()
 
     def _make_listener(
         self,
@@ -42,7 +60,13 @@ class X11KeySource(PynputSource):
         on_finished: Callable[[], None],
     ) -> Listener:
         def make() -> Listener:
-            _check_display(self._display_name)
+            connection = X11Connection(self._display_name, remedy=NO_DISPLAY_REMEDY)
+            self._connection = connection
+            if not connection.ask("QueryExtension", name="RECORD").present:
+                raise DesktopError(
+                    f"the X server {self._display_name} lacks the RECORD extension",
+                    remedy=NO_DISPLAY_REMEDY,
+                )
             return make_recorder(keys, on_event, on_ready, on_finished)
 
         try:
@@ -62,22 +86,3 @@ class X11KeySource(PynputSource):
             # A server that hangs ends no recording; without a connection pynput's thread ends.
             cast("X11Recorder", listener).cut()
             finished.wait(self.stop_s)
-
-
-def _check_display(name: str) -> None:
-    """Make sure that an X server is there and can record; pynput's own complaints are long.
-
-    Raises:
-        DesktopError: There is none, or it cannot.
-    """
-    connection = connect(name, NO_DISPLAY_REMEDY)
-    from Xlib.protocol import request  # noqa: PLC0415, lazily: X11 only
-
-    try:
-        can_record = request.QueryExtension(display=connection, name="RECORD").present
-    finally:
-        close(connection)
-    if not can_record:
-        raise DesktopError(
-            f"the X server {name} lacks the RECORD extension", remedy=NO_DISPLAY_REMEDY
-        )

@@ -1,69 +1,112 @@
 """A plain connection to an X server, without the cost of python-xlib's `Display`.
 
-`Xlib.display.Display` reads the whole keyboard mapping and asks for every extension: 17 ms and
-twenty round trips that a clipboard or a check has no use for. The protocol layer below connects
-in about 2 ms and speaks in numbers instead of objects.
+`Xlib.display.Display` reads the whole keyboard mapping and asks for every extension: twenty round
+trips that a clipboard or a check has no use for. The protocol layer below it speaks in numbers
+instead of objects.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+import select
 import socket
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from speakd.errors import DesktopError
+
+if TYPE_CHECKING:
+    from speakd.types import Notice
 
 _log = logging.getLogger(__name__)
 
 
 def connection_errors() -> tuple[type[Exception], ...]:
-    """Name what python-xlib raises when a connection is refused or lost.
-
-    A connection that was lost has given its buffers up, hence the `AttributeError` and
-    `TypeError` of every later use.
-    """
+    """Name what python-xlib raises when a connection is refused or lost."""
     from Xlib import error  # noqa: PLC0415, lazily: X11 only
 
-    return (
-        error.ConnectionClosedError,
-        error.DisplayError,
-        error.XError,
-        OSError,
-        AttributeError,
-        TypeError,
-    )
+    return error.ConnectionClosedError, error.DisplayError, OSError
 
 
-def connect(name: str, remedy: str) -> Any:
-    """Connect to an X server.
+def lost_errors() -> tuple[type[Exception], ...]:
+    """Name, beyond those, what it raises when another thread has just noticed the loss."""
+    return AttributeError, TypeError, *connection_errors()
+
+
+class X11Connection:
+    """A connection to an X server. One thread at a time, but for `cut`.
 
     Args:
         name: As in `DISPLAY`; empty if there is none.
         remedy: What the user can do without a display.
+        notice: What is said aloud when there is none.
 
-    Returns:
-        An `Xlib.protocol.display.Display`.
+    Attributes:
+        X: The constants of the protocol.
 
     Raises:
         DesktopError: There is none, or it cannot be reached.
     """
-    if not name:
-        raise DesktopError("no display: DISPLAY is not set", remedy=remedy)
-    from Xlib.protocol import display  # noqa: PLC0415, lazily: 20 ms, and X11 only
 
-    class Connection(display.Display):  # type: ignore[misc]  # python-xlib has no type hints
-        # The protocol layer makes objects of these classes; without them it leaves the numbers.
-        resource_classes: dict[str, type] = {}  # noqa: RUF012, never written to
+    def __init__(self, name: str, *, remedy: str, notice: Notice | None = None) -> None:
+        if not name:
+            raise DesktopError("no display: DISPLAY is not set", remedy=remedy, notice=notice)
+        from Xlib import X  # noqa: PLC0415, lazily: 10 ms, and X11 only
+        from Xlib.protocol import display, request  # noqa: PLC0415, as above
 
-    try:
-        connection = Connection(name)
-    except connection_errors() as problem:
-        raise DesktopError(f"no display: cannot reach the X server {name}", remedy=remedy) from (
-            problem
-        )
-    connection.set_error_handler(ignore_error)
-    return connection
+        class Connection(display.Display):  # type: ignore[misc]  # python-xlib has no type hints
+            # The protocol layer makes objects of these classes; without, it leaves the numbers.
+            resource_classes: dict[str, type] = {}  # noqa: RUF012, never written to
+
+        self.X: Any = X
+        self._request: Any = request
+        try:
+            self._connection: Any = Connection(name)
+        except connection_errors() as problem:
+            raise DesktopError(
+                f"no display: cannot reach the X server {name}", remedy=remedy, notice=notice
+            ) from problem
+        self._connection.set_error_handler(ignore_error)
+
+    @property
+    def root(self) -> int:
+        """The root window."""
+        return int(self._connection.info.roots[self._connection.default_screen].root)
+
+    def ask(self, request: str, **fields: Any) -> Any:
+        """Send a request, named as in `Xlib.protocol.request`; give its reply, if it has one.
+
+        One without a reply goes out with the next that has, or at `flush` or `next_event`.
+        """
+        return getattr(self._request, request)(display=self._connection, **fields)
+
+    def new_id(self) -> int:
+        """Give a number for a window of our own."""
+        return int(self._connection.allocate_resource_id())
+
+    def free_id(self, number: int) -> None:
+        """Give a window's number back."""
+        self._connection.free_resource_id(number)
+
+    def flush(self) -> None:
+        """Send what waits to be sent."""
+        self._connection.flush()
+
+    def next_event(self, timeout_s: float) -> Any:
+        """Wait for an event, `timeout_s` seconds at most; None if there is none."""
+        if not self._connection.pending_events():
+            select.select([self._connection], [], [], timeout_s)
+            if not self._connection.pending_events():
+                return None
+        return self._connection.next_event()
+
+    def close(self) -> None:
+        """Close the connection, lost or not. Calling it again does nothing."""
+        close(self._connection)
+
+    def cut(self) -> None:
+        """Shut the connection down; a thread that waits for the server then wakes. Any thread."""
+        cut(self._connection)
 
 
 def ignore_error(problem: object, _request: object) -> None:
@@ -72,19 +115,19 @@ def ignore_error(problem: object, _request: object) -> None:
 
 
 def close(connection: Any) -> None:
-    """Close a connection, if there is one, lost or not."""
+    """Close a connection of python-xlib's, if there is one, lost or not."""
     try:
         if connection is not None:
             connection.close()
-    except connection_errors():
+    except lost_errors():
         _log.debug("python-xlib had closed a lost connection by itself")
 
 
 def cut(connection: Any) -> None:
-    """Shut a connection down, so that a thread that waits for its server wakes up."""
+    """Shut a connection of python-xlib's down, so that a thread that waits on it wakes."""
     try:
         if connection is not None:
             with socket.socket(fileno=os.dup(connection.fileno())) as end:
                 end.shutdown(socket.SHUT_RDWR)
-    except connection_errors():
+    except lost_errors():
         _log.debug("the connection was closed before")

@@ -7,8 +7,9 @@ import time
 from typing import TYPE_CHECKING, Any, cast
 
 from speakd.desktop.key_events import KeyEvent
-from speakd.desktop.x11_connection import close, connection_errors, cut, ignore_error
+from speakd.desktop.x11_connection import close, connection_errors, cut, ignore_error, lost_errors
 from speakd.desktop.x11_keyboard import query_keyboard
+from speakd.errors import DesktopError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -28,9 +29,16 @@ def make_recorder(
     """Make the listener, a thread not yet started; see `PynputSource` for the callbacks.
 
     Its class is put together here, because importing pynput needs a display.
-    """
-    from pynput import keyboard  # noqa: PLC0415, see above
 
+    Raises:
+        DesktopError: pynput cannot be imported.
+    """
+    try:
+        from pynput import keyboard  # noqa: PLC0415, see above
+    except ImportError as problem:
+        raise DesktopError(
+            "pynput cannot use this display", remedy="run `speakd doctor` to see what is missing"
+        ) from problem
     recorder = type("Recorder", (X11Recorder, keyboard.Listener), {})
     return cast("Listener", recorder(keys, on_event, on_ready, on_finished))
 
@@ -115,7 +123,7 @@ class X11Recorder:
         try:
             self._display_stop.record_disable_context(self._context)
             self._display_stop.flush()
-        except connection_errors():
+        except lost_errors():
             _log.debug("recording has not begun, or is ending by itself")
 
 

@@ -1,0 +1,206 @@
+"""The X11 clipboard, read in this process; no clipboard tool is needed."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import time
+from typing import TYPE_CHECKING, TypeVar
+
+from speakd.desktop.api import Clipboard, ClipboardContent, ClipboardKind
+from speakd.desktop.bounded_call import BoundedCaller, CallCancelledError, CallTimedOutError
+from speakd.desktop.compound_text import CompoundTextDecoder
+from speakd.desktop.mime_kind import CONCEALED_HINT, SECRET, kind_without_text
+from speakd.desktop.text_limit import TextLimit, utf8_decoder
+from speakd.desktop.x11_atoms import Atoms
+from speakd.desktop.x11_connection import X11Connection, connection_errors
+from speakd.desktop.x11_selection import (
+    OwnerGoneError,
+    OwnerSilentError,
+    ReadCancelledError,
+    SelectionTransfer,
+)
+from speakd.errors import DesktopError
+from speakd.types import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from speakd.cancel import CancelToken
+    from speakd.desktop.api import ClipboardLimits
+
+Result = TypeVar("Result")
+
+_TEXT_TARGETS = (
+    "UTF8_STRING",
+    "text/plain;charset=utf-8",
+    "text/plain;charset=UTF-8",
+    "TEXT",
+    "COMPOUND_TEXT",
+    "STRING",
+    "text/plain",
+)
+"""Types that are plain text, best first: `STRING` can write no more than Latin-1."""
+
+_DECODERS: Mapping[str, Callable[[], codecs.IncrementalDecoder]] = {
+    "STRING": codecs.getincrementaldecoder("latin-1"),
+    "COMPOUND_TEXT": CompoundTextDecoder,
+}
+"""How a type is decoded that is not in UTF-8. It is the type that came, not the one asked for."""
+
+_PROBE_S = 2.0
+_PATIENCE = 4
+"""How many times the time limit a transfer may take that goes on all the while."""
+
+_GRACE_S = 0.2
+"""What the whole is allowed beyond the transfer, before the X server itself is given up."""
+
+_REMEDY = "`speakd say -` still reads what it is given on standard input"
+
+_EMPTY = ClipboardContent(ClipboardKind.EMPTY)
+
+
+class X11Clipboard(Clipboard):
+    """Reads X11 selections over a connection of its own, opened anew after a server's death.
+
+    Args:
+        display: The X server; as `DISPLAY` says at the time, if empty.
+    """
+
+    name = "x11"
+
+    def __init__(self, display: str = "") -> None:
+        self._display = display
+        self._caller = BoundedCaller("speakd-clipboard")
+        self._connection: X11Connection | None = None
+        self._atoms: Atoms | None = None
+
+    def probe(self) -> None:
+        """See `Clipboard`."""
+        self._bounded(lambda connection, _: connection.ask("GetInputFocus"), _PROBE_S)
+
+    def read(self, limits: ClipboardLimits, cancel: CancelToken) -> ClipboardContent:
+        """See `Clipboard`."""
+        return self.read_selection("CLIPBOARD", limits, cancel)
+
+    def read_selection(
+        self, selection: str, limits: ClipboardLimits, cancel: CancelToken
+    ) -> ClipboardContent:
+        """Read a selection, such as `CLIPBOARD` or `PRIMARY`; else as `read`."""
+        if cancel.cancelled:
+            return _EMPTY
+        longest_s = _PATIENCE * limits.timeout_s
+        over_at_s = time.monotonic() + longest_s
+
+        def read(connection: X11Connection, atoms: Atoms) -> ClipboardContent:
+            while True:
+                transfer = SelectionTransfer(
+                    connection,
+                    atoms,
+                    selection,
+                    timeout_s=limits.timeout_s,
+                    longest_s=over_at_s - time.monotonic(),
+                    cancel=cancel,
+                )
+                try:
+                    with transfer:
+                        return _content(transfer, atoms, limits)
+                except OwnerGoneError:
+                    # Nobody owns it now, or a clipboard manager has taken it over: look again.
+                    continue
+
+        try:
+            return self._bounded(read, longest_s + _GRACE_S, cancel)
+        except (CallCancelledError, ReadCancelledError):
+            return _EMPTY
+        except OwnerSilentError as problem:
+            raise _silent("the program that owns the clipboard does not answer") from problem
+
+    def close(self) -> None:
+        """See `Clipboard`."""
+        connection = self._connection
+        if connection is not None and not self._caller.join(0):
+            connection.cut()
+        self._caller.join(_GRACE_S)
+        self._disconnect()
+
+    def _bounded(
+        self,
+        use: Callable[[X11Connection, Atoms], Result],
+        timeout_s: float,
+        cancel: CancelToken | None = None,
+    ) -> Result:
+        """Use the connection on a thread of its own, for even the X server may hang."""
+        try:
+            return self._caller.call(lambda: self._connected(use), timeout_s, cancel)
+        except CallTimedOutError as problem:
+            raise _silent("the X server does not answer") from problem
+
+    def _connected(self, use: Callable[[X11Connection, Atoms], Result]) -> Result:
+        """Use the connection; if it turns out to be lost, use a new one."""
+        if self._connection is not None and self._atoms is not None:
+            try:
+                return use(self._connection, self._atoms)
+            except connection_errors():
+                self._disconnect()
+        name = self._display or os.environ.get("DISPLAY", "")
+        self._connection = X11Connection(name, remedy=_REMEDY, notice=Notice.CLIPBOARD_UNAVAILABLE)
+        self._atoms = Atoms(self._connection)
+        try:
+            return use(self._connection, self._atoms)
+        except connection_errors() as problem:
+            self._disconnect()
+            raise DesktopError(
+                f"the X server {name} ended the connection",
+                remedy=_REMEDY,
+                notice=Notice.CLIPBOARD_UNAVAILABLE,
+            ) from problem
+
+    def _disconnect(self) -> None:
+        connection, self._connection, self._atoms = self._connection, None, None
+        if connection is not None:
+            connection.close()
+
+
+def _content(
+    transfer: SelectionTransfer, atoms: Atoms, limits: ClipboardLimits
+) -> ClipboardContent:
+    """Find out what the owner has, and fetch it if it is text."""
+    if not transfer.find_owner():
+        return _EMPTY
+    types = transfer.types()
+    targets: Iterable[str] = _TEXT_TARGETS
+    if types is not None:
+        if atoms[CONCEALED_HINT] in types and _is_secret(transfer):
+            return ClipboardContent(ClipboardKind.CONCEALED)
+        targets = [target for target in _TEXT_TARGETS if atoms[target] in types]
+    for target in targets:
+        text = _text(transfer, target, limits.max_chars)
+        if text is not None:
+            return text
+    if targets and not transfer.find_owner():
+        return _EMPTY
+    return ClipboardContent(kind_without_text(atoms.name(atom) for atom in types or ()))
+
+
+def _is_secret(transfer: SelectionTransfer) -> bool:
+    return b"".join(data for _, data in transfer.pieces(CONCEALED_HINT)) == SECRET
+
+
+def _text(transfer: SelectionTransfer, target: str, max_chars: int) -> ClipboardContent | None:
+    """Fetch the text as `target`; None if the owner refuses."""
+    limit: TextLimit | None = None
+    for type_name, data in transfer.pieces(target):
+        if limit is None:
+            limit = TextLimit(max_chars, _DECODERS.get(type_name, utf8_decoder)())
+        limit.feed(data)
+        if limit.full:
+            break
+    if limit is None:
+        return None
+    text, truncated = limit.finish()
+    return ClipboardContent(ClipboardKind.TEXT, text, truncated) if text else _EMPTY
+
+
+def _silent(message: str) -> DesktopError:
+    return DesktopError(message, remedy="copy the text again", notice=Notice.CLIPBOARD_SILENT)

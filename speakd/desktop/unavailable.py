@@ -1,0 +1,57 @@
+"""What stands in for a part of the desktop that is not there: it says why, each time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from speakd.desktop.api import Clipboard, HotkeyListener, HotkeyStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from speakd.cancel import CancelToken
+    from speakd.chord import Chord
+    from speakd.desktop.api import ClipboardContent, ClipboardLimits
+    from speakd.errors import DesktopError
+
+
+class UnavailableHotkeyListener(HotkeyListener):
+    """No key press will ever be noticed, and `status` tells why."""
+
+    name: ClassVar[str] = "none"
+
+    def __init__(self, reason: DesktopError) -> None:
+        self._reason = reason
+
+    def start(self, bindings: Mapping[Chord, Callable[[], None]]) -> None:
+        """Say why it cannot."""
+        del bindings
+        raise self._reason
+
+    def stop(self) -> None:
+        """Do nothing."""
+
+    def status(self) -> HotkeyStatus:
+        """Tell why it is not there."""
+        return HotkeyStatus(self.name, (), False, None, 0, str(self._reason))
+
+
+class UnavailableClipboard(Clipboard):
+    """Nothing can be read, and each attempt tells why."""
+
+    name: ClassVar[str] = "none"
+
+    def __init__(self, reason: DesktopError) -> None:
+        self._reason = reason
+
+    def probe(self) -> None:
+        """Say why it cannot."""
+        raise self._reason
+
+    def read(self, limits: ClipboardLimits, cancel: CancelToken) -> ClipboardContent:
+        """Say why it cannot."""
+        del limits, cancel
+        raise self._reason
+
+    def close(self) -> None:
+        """Do nothing."""
