@@ -1,0 +1,170 @@
+"""Install speakd and what it needs into the environment that runs this script.
+
+What is to be installed is read from pyproject.toml; versions come from constraints.txt. Nothing
+is done, and no network touched, when neither has changed since the last time.
+
+Two packages are handled apart, because their own requirements would cost a stranger dearly:
+
+- pynput asks for evdev on Linux, which has to be compiled. speakd never touches evdev, so pynput
+  is installed without it and no compiler is needed.
+- torch is a CUDA build on most Linux machines and brings gigabytes of NVIDIA's libraries. Without
+  an NVIDIA card the CPU build is installed. `SPEAKD_TORCH_INDEX` may name the package index to
+  take torch from.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+CONSTRAINTS = HERE / "constraints.txt"
+STAMPS = Path(sys.prefix) / "speakd-installed"
+
+NEEDS_A_COMPILER = "pynput"
+ITS_OTHER_NEEDS = ["six"]
+
+
+def main() -> int:
+    """Do what the command line asks for; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--neural", action="store_true", help="the neural voices as well")
+    parser.add_argument("--group", action="append", default=[], help="a dependency group as well")
+    parser.add_argument("--check", action="store_true", help="install nothing; 1 if there is need")
+    wanted = parser.parse_args()
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    base = project["project"]["dependencies"]
+    for group in wanted.group:
+        base = base + project["dependency-groups"][group]
+    name = "-".join(["base", *sorted(wanted.group)])
+
+    missing = not is_current(name)
+    neural_missing = wanted.neural and not is_current("neural")
+    if wanted.check:
+        return int(missing or neural_missing)
+    if missing:
+        say("installing speakd and what it needs")
+        try:
+            install_base(base)
+        except subprocess.CalledProcessError:
+            say("speakd could not be installed; see above, and run this again")
+            return 1
+        stamp(name)
+    if neural_missing:
+        say("installing the neural voices' packages; this is large and may take minutes")
+        try:
+            install_neural(project["project"]["optional-dependencies"]["neural"])
+        except subprocess.CalledProcessError:
+            say("the neural voices' packages failed to install; speakd goes on with its embedded")
+            say("voice and tries again next time (--lite leaves them out)")
+        else:
+            stamp("neural")
+    return 0
+
+
+def install_base(requirements: list[str]) -> None:
+    """Install what speakd cannot do without, and speakd itself, editable."""
+    if platform.system() != "Linux":
+        pip("install", *requirements)
+    else:
+        apart = [spec for spec in requirements if name_of(spec) == NEEDS_A_COMPILER]
+        pip("install", *(spec for spec in requirements if spec not in apart), *ITS_OTHER_NEEDS)
+        pip("install", "--no-deps", *apart)
+    pip("install", "--no-deps", "--editable", str(ROOT))
+
+
+def install_neural(requirements: list[str]) -> None:
+    """Install torch in the right build first, so that nothing else brings another."""
+    torch = [spec for spec in requirements if name_of(spec) == "torch"]
+    install_torch(*torch)
+    pip("install", *(spec for spec in requirements if spec not in torch), quiet=False)
+
+
+def install_torch(requirement: str) -> None:
+    """Install the build of torch that suits this machine."""
+    if index := os.environ.get("SPEAKD_TORCH_INDEX"):
+        pip("install", "--index-url", index, requirement, quiet=False)
+    elif platform.system() != "Linux" or has_nvidia_card() or not registry_has_cuda(requirement):
+        pip("install", requirement, quiet=False)
+    else:
+        say("no NVIDIA card here: taking torch's CPU build")
+        pip("install", "uv")
+        run(
+            *(sys.executable, "-m", "uv", "pip", "install", "--python", sys.executable),
+            *("--torch-backend", "cpu", "--constraint", str(CONSTRAINTS), requirement),
+        )
+
+
+def has_nvidia_card() -> bool:
+    """Whether a CUDA build would be of any use."""
+    return Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi") is not None
+
+
+def registry_has_cuda(requirement: str) -> bool:
+    """Ask which torch pip would take, by its metadata alone, and whether it wants CUDA."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder, "report.json")
+        pip("install", "--dry-run", "--no-deps", "--ignore-installed",
+            "--report", str(report), requirement)  # fmt: skip
+        [torch] = json.loads(report.read_text("utf-8"))["install"]
+    needs = torch["metadata"].get("requires_dist", [])
+    return any(re.match(r"nvidia-|cuda-", spec) for spec in needs)
+
+
+def name_of(requirement: str) -> str:
+    """The package's name in a requirement such as `numpy>=1.26`."""
+    return re.match(r"[\w.-]+", requirement)[0].lower()
+
+
+def pip(command: str, *arguments: str, quiet: bool = True) -> None:
+    """Run pip under the constraints."""
+    how = ["--quiet"] if quiet else []
+    run(
+        *(sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input"),
+        *(command, *how, "--constraint", str(CONSTRAINTS), *arguments),
+    )
+
+
+def run(*command: str) -> None:
+    """Run a program that has nobody to ask."""
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+
+
+def fingerprint() -> str:
+    """What a finished installation depends on."""
+    parts = [(ROOT / "pyproject.toml").read_bytes(), CONSTRAINTS.read_bytes(),
+             Path(__file__).read_bytes(), sys.version.encode(), str(ROOT).encode()]  # fmt: skip
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def is_current(name: str) -> bool:
+    """Whether this part was installed as it would be now."""
+    path = STAMPS / name
+    return path.exists() and path.read_text("ascii") == fingerprint()
+
+
+def stamp(name: str) -> None:
+    """Remember that this part is installed."""
+    STAMPS.mkdir(exist_ok=True)
+    (STAMPS / name).write_text(fingerprint(), "ascii")
+
+
+def say(line: str) -> None:
+    """Tell how it goes on, indented under the shell script's steps."""
+    print(f"      {line}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
