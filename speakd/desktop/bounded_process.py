@@ -1,0 +1,90 @@
+"""Running a small tool of the desktop that may hang or write without end."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import time
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from speakd.desktop.bounded_call import CallCancelledError, CallTimedOutError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from speakd.cancel import CancelToken
+
+_CANCEL_CHECK_S = 0.02
+_PIECE_BYTES = 256 * 1024
+
+
+def run_bounded(
+    command: Sequence[str],
+    take: Callable[[bytes], bool],
+    deadline_s: float,
+    cancel: CancelToken | None = None,
+) -> int | None:
+    """Run a program and take what it writes; when this returns it is gone, children and all.
+
+    Only its standard output is connected, so a child that it leaves behind holds nothing of ours.
+
+    Args:
+        command: The program and its arguments, never text that is being read.
+        take: Called with each piece; returns whether more is wanted.
+        deadline_s: `time.monotonic()` at which it is given up.
+        cancel: Calls it off.
+
+    Returns:
+        Its exit status; None if no more was wanted of it.
+
+    Raises:
+        CallTimedOutError: Time was up; it was killed.
+        CallCancelledError: It was called off and killed.
+        OSError: It could not be started.
+    """
+    with _group(command) as process:
+        assert process.stdout is not None  # noqa: S101, it was asked for
+        output = process.stdout.fileno()
+        while True:
+            left_s = _time_left_s(deadline_s, cancel)
+            if not select.select([output], [], [], min(left_s, _CANCEL_CHECK_S))[0]:
+                continue
+            piece = os.read(output, _PIECE_BYTES)
+            if not piece:
+                break
+            if not take(piece):
+                return None
+        while True:
+            try:
+                return process.wait(min(_time_left_s(deadline_s, cancel), _CANCEL_CHECK_S))
+            except subprocess.TimeoutExpired:
+                continue
+
+
+def _time_left_s(deadline_s: float, cancel: CancelToken | None) -> float:
+    if cancel is not None and cancel.cancelled:
+        raise CallCancelledError
+    left_s = deadline_s - time.monotonic()
+    if left_s <= 0:
+        raise CallTimedOutError
+    return left_s
+
+
+@contextmanager
+def _group(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program in a process group of its own, and kill what is left of the group."""
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            with suppress(ProcessLookupError, PermissionError):  # it has ended by itself
+                os.killpg(process.pid, signal.SIGKILL)

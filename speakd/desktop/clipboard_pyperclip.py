@@ -1,0 +1,56 @@
+"""The clipboard through pyperclip: the last resort, where nothing better is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from speakd.desktop.clipboard_call import CallClipboard, text_content, unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from speakd.desktop.api import ClipboardContent
+
+
+class PyperclipClipboard(CallClipboard):
+    """Reads by whatever pyperclip finds, as on WSL or Termux. It cannot ask for types.
+
+    Args:
+        paste: Gives what was copied last; pyperclip's own, if None.
+    """
+
+    name = "pyperclip"
+
+    def __init__(self, paste: Callable[[], object] | None = None) -> None:
+        super().__init__()
+        self._paste = paste
+
+    def _check(self) -> None:
+        if self._paste is not None:
+            return
+        import pyperclip  # noqa: PLC0415, lazily: it looks for programs
+
+        pyperclip.determine_clipboard()
+        if not pyperclip.is_available():
+            raise unavailable(
+                "no clipboard: neither a display nor a clipboard program was found",
+                "`speakd say -` still reads what it is given on standard input",
+            )
+        self._paste = pyperclip.paste
+
+    def _fetch(self, max_chars: int) -> ClipboardContent:
+        self._check()
+        assert self._paste is not None  # noqa: S101, the check has found it
+        try:
+            return text_content(self._paste(), max_chars)
+        except UnicodeDecodeError:
+            # pyperclip decodes strictly and keeps the bytes to itself.
+            raise unavailable(
+                "the clipboard is not valid UTF-8, and pyperclip cannot read it",
+                "install xclip or wl-clipboard for a better way",
+            ) from None
+        except (OSError, RuntimeError) as problem:
+            raise unavailable(
+                f"the clipboard cannot be read ({type(problem).__name__})",
+                "run `speakd doctor` to see which clipboard is used",
+            ) from None

@@ -1,0 +1,107 @@
+"""What the running desktop session offers, and the backends that fit it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from speakd.errors import DesktopError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from speakd.desktop.api import Clipboard, HotkeyListener
+
+
+class Session(Enum):
+    """The kinds of desktop session that make a difference."""
+
+    X11 = "X11"
+    WAYLAND = "Wayland"
+    WAYLAND_WITH_X11 = "Wayland with XWayland"
+    MACOS = "macOS"
+    WINDOWS = "Windows"
+    NONE = "no desktop"
+
+
+WAYLAND_REMEDY = (
+    "bind `speakd read` to a key in your desktop's keyboard settings; it works just as well"
+)
+
+
+def session(environment: Mapping[str, str] | None = None, platform: str = sys.platform) -> Session:
+    """Tell the kind of session.
+
+    Args:
+        environment: That of the process, if None.
+        platform: Named as in `sys.platform`.
+    """
+    if platform in {"darwin", "win32"}:
+        return Session.MACOS if platform == "darwin" else Session.WINDOWS
+    environment = os.environ if environment is None else environment
+    if environment.get("WAYLAND_DISPLAY"):
+        return Session.WAYLAND_WITH_X11 if environment.get("DISPLAY") else Session.WAYLAND
+    return Session.X11 if environment.get("DISPLAY") else Session.NONE
+
+
+def hotkey_listener(
+    environment: Mapping[str, str] | None = None, platform: str = sys.platform
+) -> HotkeyListener:
+    """Make the hotkey listener that fits the session; it is yet to be started.
+
+    Raises:
+        DesktopError: The session lets no program listen for keys.
+    """
+    if session(environment, platform) is Session.WAYLAND:
+        raise DesktopError("Wayland lets no program listen for keys", remedy=WAYLAND_REMEDY)
+    from speakd.desktop.pynput_hotkey import PynputHotkeyListener  # noqa: PLC0415, one is needed
+
+    return PynputHotkeyListener()
+
+
+def clipboard(
+    environment: Mapping[str, str] | None = None, platform: str = sys.platform
+) -> Clipboard:
+    """Make the clipboard that fits the session; whether it can be reached, `probe` tells."""
+    environment = os.environ if environment is None else environment
+    kind = session(environment, platform)
+    if kind is Session.MACOS:
+        from speakd.desktop.clipboard_macos import MacosClipboard  # noqa: PLC0415, one is needed
+
+        return MacosClipboard()
+    if kind is Session.WINDOWS:
+        from speakd.desktop.clipboard_windows import (  # noqa: PLC0415, one is needed
+            WindowsClipboard,
+        )
+
+        return WindowsClipboard()
+    if kind is Session.WAYLAND or (
+        kind is Session.WAYLAND_WITH_X11 and not _x11_is_better(environment)
+    ):
+        from speakd.desktop.clipboard_wayland import (  # noqa: PLC0415, one is needed
+            WaylandClipboard,
+        )
+
+        return WaylandClipboard()
+    if kind is Session.NONE:
+        from speakd.desktop.clipboard_pyperclip import (  # noqa: PLC0415, one is needed
+            PyperclipClipboard,
+        )
+
+        return PyperclipClipboard()
+    from speakd.desktop.clipboard_x11 import X11Clipboard  # noqa: PLC0415, one is needed
+
+    return X11Clipboard()
+
+
+def _x11_is_better(environment: Mapping[str, str]) -> bool:
+    """Tell whether to read through XWayland where both are there.
+
+    On GNOME `wl-paste` may take the focus or hang. Other compositors show the clipboard to X11
+    programs only while one of them has the focus, so there X11 is for want of the tool.
+    """
+    desktop = environment.get("XDG_CURRENT_DESKTOP", "").upper().split(":")
+    return "GNOME" in desktop or shutil.which("wl-paste", path=environment.get("PATH")) is None
