@@ -30,6 +30,10 @@ _PATIENCE_S = 20.0
 _CANARY = "Zanzibar quagmire"
 
 
+def _short(text: str) -> str:
+    return ascii(text)[1:25]
+
+
 class SynthesizerConformance:
     """Inherit, override `make_synthesizer`, and pytest does the rest.
 
@@ -134,12 +138,12 @@ class SynthesizerConformance:
 
     # What it is given.
 
-    @pytest.mark.parametrize("text", ["", " ", "\n\t ", "\x00", "\u200b", "\ud800"], ids=ascii)
+    @pytest.mark.parametrize("text", ["", " ", "\n\t ", "\x00", "\u200b", "\ud800"], ids=_short)
     def test_nothing_to_pronounce_is_no_error(self, synthesizer: Synthesizer, text: str) -> None:
         assert not _is_audible(self._speak(synthesizer, text))
         self._assert_speaks(synthesizer)
 
-    @pytest.mark.parametrize("text", ["...", "?!?!", "\u2014", "()", '"', "\U0001f600"], ids=ascii)
+    @pytest.mark.parametrize("text", ["...", "?!?!", "\u2014", "()", '"', "\U0001f600"], ids=_short)
     def test_punctuation_and_emoji_are_no_error(self, synthesizer: Synthesizer, text: str) -> None:
         list(self._speak(synthesizer, text))
         self._assert_speaks(synthesizer)
@@ -165,7 +169,7 @@ class SynthesizerConformance:
             "\U0001f468\u200d\U0001f469\u200d\U0001f467 family \U0001f1e8\U0001f1ed",
             "e\u0301\u0302\u0303" * 50 + " word",
         ],
-        ids=ascii,
+        ids=_short,
     )
     def test_odd_text_is_taken_literally(self, synthesizer: Synthesizer, text: str) -> None:
         chunks = list(self._speak(synthesizer, text))
