@@ -118,3 +118,14 @@ class ControlError(SpeakdError):
 
 class ModelError(SpeakdError):
     """A model file is missing, damaged or not to be trusted."""
+
+
+def describe_bug(error: BaseException) -> str:
+    """Say what broke and where, for the log, without the message: it may hold text."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    if place is None:
+        return type(error).__name__
+    file = place.tb_frame.f_code.co_filename.replace("\\", "/").rpartition("/")[2]
+    return f"{type(error).__name__} at {file}:{place.tb_lineno}"
