@@ -2,7 +2,8 @@
 
 Free recognition of synthetic voices is unreliable. Asking of each sentence whether the sound can
 be aligned with exactly its words is not. How good an alignment is, is told by comparing it with
-the best string of any phonemes at all: the right words come close to that. Every question carries sentences that were not spoken, as controls.
+the best string of any phonemes at all: the right words come close to that. Every question carries
+sentences that were not spoken, as controls.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ class Recogniser:
         """
         speech = _prepare(samples, rate_hz)
         scores = dict.fromkeys(self._words, math.inf)
-        if speech and (free := self._cost(self._phonemes, speech)):
+        if speech and math.isfinite(free := self._cost(self._phonemes, speech)):
             for sentence, words in self._words.items():
                 scores[sentence] = self._aligned_cost(words, speech) / free
         best = min(scores, key=lambda sentence: scores[sentence])

@@ -96,6 +96,11 @@ class Recording:
 
         return wait_until(quiet_since_s, timeout_s, "silence")
 
+    def listen(self, seconds: float) -> None:
+        """Record `seconds` more."""
+        goal = self.frames + round(seconds * self.rate_hz)
+        wait_until(lambda: self.frames >= goal, seconds + 10, "the recorder")
+
     def close(self) -> None:
         """Stop recording; what was recorded stays. Calling it again does nothing."""
         if self._recorder.poll() is None:

@@ -1,0 +1,56 @@
+"""A person at a desk: copies, presses keys, listens."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from support.speakd import CHORD
+
+if TYPE_CHECKING:
+    from support.clipboard import ClipboardOwner
+    from support.recognise import Recogniser
+    from support.recording import Recording
+    from support.speakd import Home
+    from support.xserver import XServer
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything that a press of the key goes through, and somebody who listens."""
+
+    home: Home
+    x_server: XServer
+    clipboard: ClipboardOwner
+    recording: Recording
+    recogniser: Recogniser
+
+    def press(self, chord: str = CHORD) -> float:
+        """Press a chord; return when, as `time.monotonic()`."""
+        pressed_s = time.monotonic()
+        self.x_server.key(chord)
+        return pressed_s
+
+    def hear(self, since_s: float) -> str | None:
+        """Wait until something has been said, to its end, and tell which sentence it was."""
+        began_s = self.recording.wait_for_sound(since_s)
+        ended_s = self.recording.wait_for_silence(0.6)
+        said = self.recording.samples(began_s, ended_s)
+        return self.recogniser.listen(said, self.recording.rate_hz).sentence
+
+    def press_and_hear(self) -> str | None:
+        """Press the key that reads and tell what was said."""
+        return self.hear(self.press())
+
+    def copy_and_hear(self, text: str) -> str | None:
+        """Copy, press, listen."""
+        self.clipboard.copy(text)
+        return self.press_and_hear()
+
+    def stop(self) -> None:
+        """Ask for silence and wait for it."""
+        done = self.home.speakd("stop")
+        if done.returncode:
+            raise AssertionError(f"speakd stop: {done.stderr}")
+        self.recording.wait_for_silence(1.0)
