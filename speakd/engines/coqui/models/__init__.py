@@ -1,0 +1,1 @@
+"""Models on disk: which are known, where they lie, how they get there."""
