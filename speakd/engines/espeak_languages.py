@@ -24,7 +24,7 @@ _TAGS: dict[str, tuple[str, ...]] = {
     "ca-ba": ("ca-x-balear",),
     "ca-nw": ("ca-x-nw",),
     "ca-va": ("ca-valencia",),
-    "chr-us-qaaa-x-west": ("chr", "chr-US"),
+    "chr-us-qaaa-x-west": ("chr-Qaaa-US-x-west",),  # it reads a transliteration only
     "cmn": ("cmn", "zh", "zh-CN", "zh-SG", "zh-TW", "zh-Hans", "zh-Hant"),
     "en-gb": ("en-GB", "en-001", *(f"en-{region}" for region in _COMMONWEALTH.split())),
     "en-sc": ("en-GB-scotland",),

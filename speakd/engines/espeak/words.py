@@ -40,11 +40,16 @@ class WordFinder:
     def word(self, event: WordEvent) -> Span | None:
         """Find the word that `event` points at; None if there is none, or it was given before."""
         text, start = self._text, event.start
-        if not self._end <= start < len(text) or text[start].isspace():
+        last = min(start + event.length, len(text))
+        if start < self._end:
+            return None
+        while start < last and unicodedata.category(text[start])[0] == "P":
+            # It counts brackets and dashes before a word as part of it.
+            start += 1
+        if start >= len(text) or text[start].isspace():
             return None
         if _UNSPACED.match(text[start]):
             end = start + 1
-            last = min(start + event.length, len(text))
             while end < last and _UNSPACED.match(text[end]):
                 end += 1
         elif self._in_word(start):
@@ -77,7 +82,7 @@ class WordFinder:
     def _symbol_end(self, start: int) -> int:
         """Skip symbols that stand together, such as the parts of one emoji."""
         end = start
-        while end < len(self._text) and unicodedata.category(self._text[end])[0] in "SMC":
+        while end < len(self._text) and _is_symbol(self._text[end]):
             end += 1
         return end
 
@@ -85,3 +90,9 @@ class WordFinder:
 def _is_letter(char: str) -> bool:
     """Whether `char` is a letter, a digit or a mark on one, outside of the unspaced scripts."""
     return unicodedata.category(char)[0] in "LMN" and not _UNSPACED.match(char)
+
+
+def _is_symbol(char: str) -> bool:
+    """Whether `char` is a symbol, or one of the unseen characters that join emoji."""
+    category = unicodedata.category(char)
+    return category[0] in "SM" or category == "Cf"
