@@ -1,0 +1,65 @@
+"""Writes trained checkpoints as the files that are shipped: half precision, Coqui's layout.
+
+python models/train/export.py --voice voice.pt --vocoder vocoder.pt --out models/small-en
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import coqui  # noqa: F401 - must precede TTS
+import torch
+from configuration import vocoder_config, voice_config
+from TTS.tts.utils.text.characters import IPAPhonemes
+
+if TYPE_CHECKING:
+    from coqpit import Coqpit
+
+# Left out of the shipped configs: they say nothing about the model and much about training.
+_TRAINING_ONLY = frozenset({"datasets", "output_path", "run_description", "test_sentences"})
+
+
+def main() -> None:
+    """Write `config.json` and `model.pth`, and the same in `vocoder/` where there is one."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--voice", type=Path, required=True)
+    parser.add_argument("--vocoder", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+
+    weights = torch.load(arguments.voice, weights_only=True)["model"]
+    characters, _ = IPAPhonemes.init_from_config(voice_config())
+    embedding = weights["emb.weight"]
+    # Loch and Bach: too rare to train, so it sounds as most speakers of English say it.
+    embedding[characters.char_to_id("x")] = embedding[characters.char_to_id("k")]
+    torch.save({"model": halved(weights)}, arguments.out / "model.pth")
+    write(voice_config(), arguments.out / "config.json")
+    if arguments.vocoder:
+        weights = torch.load(arguments.vocoder, weights_only=True)["model"]
+        # "model_disc" tells Coqui's GAN that "model" holds the generator alone.
+        state = {"model": halved(weights), "model_disc": {}}
+        (arguments.out / "vocoder").mkdir(exist_ok=True)
+        torch.save(state, arguments.out / "vocoder" / "model.pth")
+        write(vocoder_config(), arguments.out / "vocoder" / "config.json")
+
+
+def halved(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Return the floats as float16; `load_state_dict` widens them again."""
+    return {
+        name: tensor.half() if tensor.is_floating_point() else tensor
+        for name, tensor in weights.items()
+    }
+
+
+def write(config: Coqpit, path: Path) -> None:
+    """Write a config for reading: sorted as Coqui declares it, without machine-bound values."""
+    plain = {key: value for key, value in config.to_dict().items() if key not in _TRAINING_ONLY}
+    path.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
