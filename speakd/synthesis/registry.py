@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -11,11 +12,14 @@ from speakd.errors import EngineUnavailable
 from speakd.synthesis.api import Synthesizer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from importlib.metadata import EntryPoint
 
 GROUP = "speakd.engines"
 """Entry point group: `name = "package.module:ClassName"`."""
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class EngineEntry:
                 f"engine {self.name} misses the module {missing}",
                 remedy=f"reinstall the package {package} with what it needs",
             ) from error
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             # Whatever a foreign module does while it is imported stays its own affair.
             reason = f"engine {self.name} broke with {type(error).__name__} when imported"
             raise EngineUnavailable(reason, remedy=remedy) from error
@@ -69,12 +73,25 @@ def find_engines(found: Iterable[EntryPoint] | None = None) -> Mapping[str, Engi
     Args:
         found: Entry points to list instead of those installed.
     """
-    from importlib.metadata import entry_points  # noqa: PLC0415, it takes 20 ms to import
-
     engines: dict[str, EngineEntry] = {}
-    for entry_point in entry_points(group=GROUP) if found is None else found:
+    for entry_point in _installed() if found is None else found:
         distribution = entry_point.dist.name if entry_point.dist is not None else ""
         entry = EngineEntry(entry_point.name, entry_point.value, distribution, entry_point)
         if entry.name not in engines or distribution == "speakd":
             engines[entry.name] = entry
     return MappingProxyType(engines)
+
+
+def _installed() -> Iterator[EntryPoint]:
+    """List this group's entry points, passing over packages whose own records are broken."""
+    from importlib.metadata import distributions  # noqa: PLC0415, it takes 20 ms to import
+
+    for distribution in distributions():
+        try:
+            declared = distribution.entry_points.select(group=GROUP)
+            named = bool(declared) and bool(distribution.name)
+        except Exception as error:  # noqa: BLE001, what a foreign package wrote can be anything
+            _log.warning("a package's records cannot be read: %s", type(error).__name__)
+            continue
+        if named:
+            yield from declared
