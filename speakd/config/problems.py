@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from speakd.config.writer import format_key
 from speakd.errors import ConfigError, ConfigProblem
 
 if TYPE_CHECKING:
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
 KeyPath = tuple[str | int, ...]
 """Where a value is: keys of tables and, from 0, positions in arrays."""
-
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def dotted(path: KeyPath) -> str:
@@ -23,8 +21,7 @@ def dotted(path: KeyPath) -> str:
         if isinstance(part, int):
             written += f"[{part}]"
         else:
-            key = part if _BARE_KEY.fullmatch(part) else f'"{part}"'
-            written += f".{key}" if written else key
+            written += f".{format_key(part)}" if written else format_key(part)
     return written
 
 

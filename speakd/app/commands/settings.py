@@ -1,0 +1,86 @@
+"""`speakd config`: find, show and check the configuration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from speakd.app.paths import config_file
+from speakd.errors import ConfigError, ConfigProblem, EngineUnavailable
+
+if TYPE_CHECKING:
+    from speakd.config.schema import Config
+
+
+def load_config(argument: str | None) -> Config:
+    """Load the configuration that is meant.
+
+    Args:
+        argument: What `--config` says.
+
+    Raises:
+        ConfigError: It cannot be used.
+    """
+    from speakd.config.load import load  # noqa: PLC0415, of no use to the client
+
+    path, is_chosen = config_file(argument)
+    return load(path, must_exist=is_chosen)
+
+
+def show_path(argument: str | None) -> int:
+    """Print where the configuration file is, or would be."""
+    print(config_file(argument).path)
+    return 0
+
+
+def show(argument: str | None) -> int:
+    """Print every value that is in force, as TOML.
+
+    Raises:
+        ConfigError: The configuration cannot be used.
+    """
+    from speakd.config.writer import format_config  # noqa: PLC0415, of no use to the client
+
+    print(format_config(load_config(argument)), end="")
+    return 0
+
+
+def check(argument: str | None) -> int:
+    """Say whether the configuration is right, the engines' own tables included.
+
+    Raises:
+        ConfigError: Every problem in it.
+    """
+    config = load_config(argument)
+    _check_engines(config)
+    path = config_file(argument).path
+    is_there = bool(config.source.lines) or path.exists()
+    print(f"{path}: right" if is_there else f"{path} does not exist: the defaults are in force")
+    return 0
+
+
+def _check_engines(config: Config) -> None:
+    from difflib import get_close_matches  # noqa: PLC0415, of no use to the client
+
+    from speakd.config.load import read_engine_options  # noqa: PLC0415, likewise
+    from speakd.synthesis.registry import find_engines  # noqa: PLC0415, likewise
+
+    engines = find_engines()
+    problems: list[ConfigProblem] = []
+    for name in config.engines:
+        if name not in engines:
+            line = config.source.lines.get(("engines", name))
+            near = get_close_matches(name, list(engines), n=1)
+            problem = ConfigProblem(
+                f"engines.{name}", line, "no such engine is installed", near[0] if near else ""
+            )
+            problems.append(problem)
+            continue
+        try:
+            read_engine_options(engines[name].load().Options, config, name)
+        except ConfigError as error:
+            problems.extend(error.problems)
+        except EngineUnavailable as reason:
+            # Its options are its own and cannot be known without it.
+            print(f"engines.{name} is not checked: {reason}")
+    if problems:
+        raise ConfigError(config.source.name, problems)

@@ -1,0 +1,139 @@
+"""See to it that a user has one daemon at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, Protocol
+
+from speakd.app.private_folder import make_private_folder
+from speakd.errors import SpeakdError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Self
+
+_ERROR_ALREADY_EXISTS = 183
+
+
+class InstanceLock:
+    """A lock that the kernel lifts when its process ends, however it ends.
+
+    It guards its folder: whoever holds it may remove what a dead daemon left there. The lock
+    file itself stays behind; removing it would let two daemons lock two files of one name.
+
+    Args:
+        path: The lock file, in a folder that only its user can enter; made if missing.
+        platform: As in `sys.platform`.
+    """
+
+    def __init__(self, path: Path, *, platform: str = sys.platform) -> None:
+        self._path = path
+        self._platform = platform
+        self._held = ExitStack()
+
+    def acquire(self) -> None:
+        """Take the lock.
+
+        Raises:
+            SpeakdError: Another daemon holds it, or it cannot be made.
+        """
+        make_private_folder(self._path.parent, self._platform)
+        take = _take_mutex if self._platform == "win32" else _take_flock
+        with ExitStack() as held:
+            try:
+                taken = take(self._path, held)
+            except OSError as error:
+                reason = error.strerror or type(error).__name__
+                raise SpeakdError(f"{self._path} cannot be locked: {reason}") from error
+            if not taken:
+                raise SpeakdError(
+                    f"speakd is already running{_holder(self._path)}",
+                    remedy="`speakd status` shows how it is doing",
+                )
+            self._held = held.pop_all()
+
+    def release(self) -> None:
+        """Give the lock back. Calling it again does nothing."""
+        self._held.close()
+
+    def __enter__(self) -> Self:
+        self.acquire()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.release()
+
+
+def _take_flock(path: Path, held: ExitStack) -> bool:
+    import fcntl  # noqa: PLC0415, not on Windows
+
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(path, flags, 0o600)
+    held.callback(os.close, descriptor)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    os.ftruncate(descriptor, 0)
+    os.write(descriptor, str(os.getpid()).encode())
+    return True
+
+
+class Mutexes(Protocol):
+    """The part of the Windows kernel that is needed here."""
+
+    def create(self, name: str) -> tuple[Any, int]:
+        """Open the mutex `name`; return its handle and the last error."""
+
+    def close(self, handle: Any) -> None:
+        """Close a handle."""
+
+
+def _take_mutex(path: Path, held: ExitStack, mutexes: Mutexes | None = None) -> bool:
+    mutexes = mutexes or _WindowsMutexes()
+    digest = hashlib.blake2s(os.fsencode(path), digest_size=12).hexdigest()
+    handle, error = mutexes.create(f"Local\\speakd-{digest}")
+    if not handle:
+        raise OSError(error, f"Windows error {error}")
+    held.callback(mutexes.close, handle)
+    if error == _ERROR_ALREADY_EXISTS:
+        return False
+    path.write_text(str(os.getpid()), "ascii")
+    return True
+
+
+class _WindowsMutexes:
+    def __init__(self) -> None:
+        import ctypes  # noqa: PLC0415, Windows only
+        from ctypes import wintypes  # noqa: PLC0415, likewise
+
+        self._ctypes: Any = ctypes
+        self._kernel = self._ctypes.WinDLL("kernel32", use_last_error=True)
+        self._kernel.CreateMutexW.argtypes = (wintypes.LPVOID, wintypes.BOOL, wintypes.LPCWSTR)
+        self._kernel.CreateMutexW.restype = wintypes.HANDLE
+        self._kernel.CloseHandle.argtypes = (wintypes.HANDLE,)
+
+    def create(self, name: str) -> tuple[Any, int]:
+        handle = self._kernel.CreateMutexW(None, True, name)  # noqa: FBT003, a Windows call
+        return handle, int(self._ctypes.get_last_error())
+
+    def close(self, handle: Any) -> None:
+        self._kernel.CloseHandle(handle)
+
+
+def _holder(path: Path) -> str:
+    """Name the process that holds the lock, if it has said so."""
+    try:
+        number = path.read_text("ascii").strip()
+    except (OSError, ValueError):
+        return ""
+    return f" (process {number})" if number.isdigit() else ""

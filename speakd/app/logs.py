@@ -1,0 +1,151 @@
+"""Write down what happens, never what is read."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from contextlib import ExitStack, contextmanager, suppress
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from speakd.app import paths
+from speakd.app.log_format import ConsoleFormatter, FileFormatter
+from speakd.errors import describe_bug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from speakd.config.schema import LogOptions
+
+MAX_BYTES = 1_000_000
+"""Size at which a new log file is begun."""
+
+KEPT_FILES = 3
+"""Old log files that are kept."""
+
+_log = logging.getLogger(__name__)
+
+
+@contextmanager
+def logging_to(options: LogOptions, stderr: TextIO | None = None) -> Iterator[None]:
+    """Log to the file that `options` name and, what is worth it, to standard error.
+
+    A log that cannot be written is said once on standard error and is no reason to stop. Errors
+    that nobody caught in threads and callbacks are logged as well, without their messages.
+
+    Args:
+        options: What to log and where to.
+        stderr: Standard error; there may be none where no terminal is.
+    """
+    level = logging.getLevelNamesMapping()[options.level.upper()]
+    console = stderr if stderr is not None else sys.stderr
+    with ExitStack() as undo:
+        root = logging.getLogger()
+        for logger, new_level in ((root, logging.WARNING), (logging.getLogger("speakd"), level)):
+            undo.callback(logger.setLevel, logger.level)
+            logger.setLevel(new_level)
+        for handler in _handlers(options, level, console):
+            root.addHandler(handler)
+            undo.callback(handler.close)
+            undo.callback(root.removeHandler, handler)
+        undo.enter_context(_uncaught_errors_logged())
+        yield
+
+
+class LogFile(RotatingFileHandler):
+    """A log file that starts anew when it is full, and that may fail.
+
+    Args:
+        path: The file; its folder is made if missing.
+        console: Where a failure is said, once until it works again.
+    """
+
+    def __init__(self, path: Path, console: TextIO | None) -> None:
+        super().__init__(
+            path, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=True
+        )
+        self._console = console
+        self._failed = False
+        self._failure_was_said = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record."""
+        self._failed = False
+        super().emit(record)
+        if not self._failed:
+            self._failure_was_said = False
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802, ARG002, logging's name and signature
+        """Say that a record could not be written."""
+        self._failed = True
+        self._drop_stream()
+        if self._failure_was_said or self._console is None:
+            return
+        self._failure_was_said = True
+        error = sys.exc_info()[1]
+        reason = error.strerror if isinstance(error, OSError) else type(error).__name__
+        with suppress(OSError, ValueError):  # there is nobody left to tell
+            self._console.write(
+                f"speakd: the log {self.baseFilename} cannot be written: {reason}; speakd goes on "
+                "without it\n"
+            )
+            self._console.flush()
+
+    def close(self) -> None:
+        """Close the file; what cannot be written any more is lost."""
+        self._drop_stream()
+        super().close()
+
+    def _open(self) -> Any:
+        Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
+        return super()._open()
+
+    def _drop_stream(self) -> None:
+        stream: TextIO | None = self.stream
+        self.stream = None  # it is opened again for the next record
+        if stream is not None:
+            with suppress(OSError):
+                stream.close()
+
+
+class Console(logging.StreamHandler[TextIO]):
+    """Standard error, which may be closed."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802, logging's name
+        """Let a record go that nobody can see."""
+
+
+def _handlers(options: LogOptions, level: int, console: TextIO | None) -> Iterator[logging.Handler]:
+    if console is not None:
+        stream = Console(console)
+        # A terminal gets what a user must know; all of it when something is being looked for.
+        stream.setLevel(level if level == logging.DEBUG else max(level, logging.WARNING))
+        stream.setFormatter(ConsoleFormatter())
+        yield stream
+    if options.file != "none":
+        chosen = None if options.file == "default" else Path(options.file).expanduser()
+        file = LogFile(chosen or paths.log_file(), console)
+        file.setFormatter(FileFormatter())
+        yield file
+
+
+@contextmanager
+def _uncaught_errors_logged() -> Iterator[None]:
+    def in_thread(arguments: threading.ExceptHookArgs) -> None:
+        name = arguments.thread.name if arguments.thread is not None else "?"
+        if arguments.exc_value is not None:
+            _log.error("thread %s broke down: %s", name, describe_bug(arguments.exc_value))
+
+    def in_callback(arguments: sys.UnraisableHookArgs) -> None:
+        if arguments.exc_value is not None:
+            _log.error("a callback broke down: %s", describe_bug(arguments.exc_value))
+
+    before = threading.excepthook, sys.unraisablehook
+    threading.excepthook, sys.unraisablehook = in_thread, in_callback
+    try:
+        yield
+    finally:
+        threading.excepthook, sys.unraisablehook = before

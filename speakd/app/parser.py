@@ -1,0 +1,165 @@
+"""What the command line understands."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from speakd.app.commands.control import PLAIN_COMMANDS, send, show_status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_DESCRIPTION = (
+    "Copy text anywhere, press one key, hear it: at once, offline, in the right language."
+)
+_EPILOG = """\
+exit status: 0 done; 1 could not be done, one line says why; 2 wrong usage or configuration
+"""
+_SAY_EPILOG = """\
+Other users of this computer can see the arguments of your programs. To keep a text to yourself,
+send it through standard input: `speakd say - < letter.txt`. A text that begins with a dash comes
+after `--`: `speakd say -- -5 degrees`.
+"""
+
+
+def parse(arguments: Sequence[str]) -> Callable[[], int]:
+    """Understand the command line and return what is to be done.
+
+    Args:
+        arguments: Without the program's name.
+
+    Returns:
+        Does it and returns the exit status. For `--help`, `--version` and wrong usage all is
+        done already.
+    """
+    parser = _parser()
+    try:
+        parsed = parser.parse_args(arguments)
+    except SystemExit as done:
+        status = done.code if isinstance(done.code, int) else 0
+        return lambda: status
+    return lambda: parsed.act(parsed)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="speakd",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version")
+    parser.add_argument("--config", metavar="PATH", help="use this configuration file")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add(commands, "run", "serve the key and the commands below until stopped", _run)
+    for name, help_text in PLAIN_COMMANDS.items():
+        _add(commands, name, help_text, _sender(name))
+    status = _add(commands, "status", "show how the daemon is doing", _status)
+    status.add_argument("--json", action="store_true", help="for programs")
+    say = _add(commands, "say", "speak a text; no daemon is needed", _say, epilog=_SAY_EPILOG)
+    say.add_argument("--language", metavar="TAG", type=_language, help="such as en or pt-BR")
+    say.add_argument("text", metavar="TEXT", nargs="+", help="what to say; - is standard input")
+    voices = _add(commands, "voices", "list the voices", _voices)
+    voices.add_argument("language", metavar="TAG", type=_language, nargs="?", help="only these")
+    _add_config(commands)
+    return parser
+
+
+def _add_config(commands: Any) -> None:
+    config = _add(commands, "config", "find, show or check the configuration", None)
+    actions = config.add_subparsers(metavar="ACTION", required=True)
+    _add(actions, "path", "print where the file is, or would be", _config_path)
+    _add(actions, "show", "print every value that is in force", _config_show)
+    check = _add(actions, "check", "say whether the file is right", _config_check)
+    check.add_argument("file", metavar="FILE", nargs="?", help="the file; else the usual one")
+
+
+def _add(
+    commands: Any,
+    name: str,
+    help_text: str,
+    act: Callable[[argparse.Namespace], int] | None,
+    epilog: str | None = None,
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=help_text,
+        description=f"{help_text[0].upper()}{help_text[1:]}.",
+        epilog=epilog,
+        allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    # Suppressed, so that it does not undo what stands before the command.
+    parser.add_argument(
+        "--config", metavar="PATH", default=argparse.SUPPRESS, help="use this configuration file"
+    )
+    if act is not None:
+        parser.set_defaults(act=act)
+    return parser
+
+
+def _language(text: str) -> str:
+    from speakd.config.schema import check_language  # noqa: PLC0415, of no use to the client
+
+    try:
+        check_language(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text
+
+
+class _ShowVersion(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib import metadata  # noqa: PLC0415, it takes 20 ms to import
+
+        try:
+            print(f"speakd {metadata.version('speakd')}")
+        except metadata.PackageNotFoundError:
+            print("speakd, not installed")
+        parser.exit()
+
+
+def _sender(command: str) -> Callable[[argparse.Namespace], int]:
+    return lambda _: send(command)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from speakd.app.commands.daemon import run  # noqa: PLC0415, it loads everything
+
+    return run(arguments.config)
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    return show_status(as_json=arguments.json)
+
+
+def _say(arguments: argparse.Namespace) -> int:
+    from speakd.app.commands.say import say  # noqa: PLC0415, of no use to the others
+
+    return say(arguments.text, arguments.language, arguments.config)
+
+
+def _voices(arguments: argparse.Namespace) -> int:
+    from speakd.app.commands.voices import show_voices  # noqa: PLC0415, of no use to the others
+
+    return show_voices(arguments.language, arguments.config)
+
+
+def _config_path(arguments: argparse.Namespace) -> int:
+    from speakd.app.commands.settings import show_path  # noqa: PLC0415, of no use to the others
+
+    return show_path(arguments.config)
+
+
+def _config_show(arguments: argparse.Namespace) -> int:
+    from speakd.app.commands.settings import show  # noqa: PLC0415, of no use to the others
+
+    return show(arguments.config)
+
+
+def _config_check(arguments: argparse.Namespace) -> int:
+    from speakd.app.commands.settings import check  # noqa: PLC0415, of no use to the others
+
+    return check(arguments.file or arguments.config)
