@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 
 class SoundDevice(ABC):
-    """One open stream to a sound device. Writing belongs to one thread."""
+    """One open stream to a sound device, silent until `start`.
+
+    `start`, `write` and `flush` belong to one thread; `abort`, `pending` and `close` to any.
+    """
 
     backend: ClassVar[str]
     """Name of the library that drives it, for `status`."""
@@ -20,33 +23,64 @@ class SoundDevice(ABC):
     """What `write` takes; the device's own rate, so that nothing resamples twice."""
 
     latency_s: float
-    """Seconds from a write to the ear, as far as the backend knows."""
+    """Seconds from a write to the ear while the device is kept full, as far as the backend knows.
+
+    The first sound after `start` comes sooner.
+    """
 
     @abstractmethod
-    def write(self, block: Samples) -> None:
-        """Hand over a block and wait until the device has room for the next.
+    def start(self) -> None:
+        """Accept sound from now on; counting frames begins anew. Returns at once, cannot fail."""
+
+    @abstractmethod
+    def write(self, block: Samples) -> int:
+        """Hand over a block and wait until the device has taken it.
 
         Args:
             block: Samples in `self.format`; a few milliseconds' worth.
 
+        Returns:
+            How many frames the device took: all, or fewer where `abort` came first. Until
+            `start` it takes none.
+
         Raises:
-            PlaybackError: The device is gone. After `abort` it returns without an error.
+            PlaybackError: The device is gone.
         """
 
     @abstractmethod
-    def abort(self) -> None:
-        """Fall silent now, dropping what the device holds; any thread; frees a waiting write.
+    def pending(self) -> int:
+        """Count the frames taken that have not been heard yet, as far as the backend knows.
 
-        The next `write` starts afresh.
+        After a device was lost, what the lost device still held when it was last asked.
+        """
+
+    @abstractmethod
+    def abort(self) -> int:
+        """Fall silent now, drop what the device holds, and free a waiting `write` or `flush`.
+
+        It takes no more until `start`: a write that was under way when the sound was stopped can
+        never be heard. Never raises.
+
+        Returns:
+            How many of the frames taken since `start` will not be heard.
         """
 
     @abstractmethod
     def flush(self) -> None:
-        """Wait until everything written has been heard, or `abort` is called."""
+        """Wait until everything taken has been heard, or `abort` is called.
+
+        Raises:
+            PlaybackError: The device is gone.
+        """
+
+    @property
+    @abstractmethod
+    def underruns(self) -> int:
+        """How often the device ran dry since it was opened though sound was still to come."""
 
     @abstractmethod
     def close(self) -> None:
-        """Give the device back. Calling it again does nothing."""
+        """Fall silent and give the device back. Calling it again does nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,259 @@
+"""Sound through miniaudio, whose wheel needs no system library.
+
+miniaudio pulls: its own thread asks a generator for the next few milliseconds. The generator is
+fed from a small ring; where the ring is empty it gives silence, and it never waits for more than
+the moment it takes to append to the ring. An abort empties the ring and calls nothing foreign, so
+it cannot hang; what was pulled before is heard to its end, some 15 ms, and counts as heard. That
+makes a pause exact.
+
+`stop` of the library is immediate on PulseAudio, but leaves what it holds to be heard at the next
+`start`. So the device is stopped only at the end of a flush, when it holds nothing but silence.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from speakd.audio import AudioFormat
+from speakd.errors import PlaybackError
+from speakd.playback.api import SoundDevice
+from speakd.playback.watchdog import finishes_within
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+    from speakd.audio import Samples
+
+_log = logging.getLogger(__name__)
+
+DEFAULT_LATENCY_S = 0.024
+_PERIODS = 3
+_LOST_AFTER_S = 1.0
+_CLOSE_LIMIT_S = 1.0
+
+
+class MiniaudioDevice(SoundDevice):
+    """A miniaudio device fed from a ring.
+
+    Args:
+        library: The `miniaudio` module.
+        device: A `PlaybackDevice` of it with one channel of float32, not started.
+        sample_rate_hz: The rate it was opened with.
+        period_s: Seconds of sound that it pulls at a time; it holds three periods.
+    """
+
+    backend: ClassVar[str] = "miniaudio"
+
+    def __init__(self, library: Any, device: Any, sample_rate_hz: int, period_s: float) -> None:
+        self.format = AudioFormat(sample_rate_hz)
+        self._pulled_ahead = _PERIODS * self.format.frames(period_s)
+        # At its start the device takes all its periods at once, and must not find the ring empty.
+        self._capacity = self._pulled_ahead + self.format.frames(period_s)
+        self.latency_s = self.format.seconds(self._pulled_ahead + self._capacity)
+        self._error: type[Exception] = library.MiniaudioError
+        self._device = device
+        self._condition = threading.Condition()
+        self._ring: deque[Samples] = deque()
+        self._queued = 0  # frames in the ring
+        self._accepting = False
+        self._running = False
+        self._closed = False
+        self._lost = False
+        self._ran_dry = False
+        self._underruns = 0
+        self._inside = 0  # frames of sound pulled and not heard, as of the last pull
+        self._pulled_at_s = 0.0
+
+    @property
+    def underruns(self) -> int:
+        """How often the ring was empty when the device asked, and sound came after all."""
+        return self._underruns
+
+    def start(self) -> None:
+        """Accept sound from now on; the device itself is started by the first write."""
+        with self._condition:
+            self._accepting = not self._closed
+            self._ran_dry = False
+
+    def write(self, block: Samples) -> int:
+        """Wait for room in the ring and put the block in."""
+        taken = 0
+        with self._condition:
+            while self._accepting and taken < len(block):
+                part = block[taken : taken + self._capacity]
+                if not self._room_for(len(part)):
+                    continue
+                if self._ran_dry:
+                    self._underruns += 1
+                    self._ran_dry = False
+                self._ring.append(part)
+                self._queued += len(part)
+                taken += len(part)
+                self._run()
+        return taken
+
+    def pending(self) -> int:
+        """Count the ring and what the device has pulled since about its latency."""
+        with self._condition:
+            return self._queued + self._still_inside()
+
+    def abort(self) -> int:
+        """Empty the ring. What the device has pulled is heard to its end, within its latency."""
+        with self._condition:
+            self._accepting = False
+            dropped = self._queued
+            self._ring.clear()
+            self._queued = 0
+            self._condition.notify_all()
+            return dropped
+
+    def flush(self) -> None:
+        """Wait until ring and device have been heard, then stop the device."""
+        with self._condition:
+            if not self._running:
+                return
+            while self._accepting and self._queued:
+                self._wait_for_pull()
+            while self._accepting and (inside := self._still_inside()):
+                self._condition.wait(self.format.seconds(inside))
+            if not self._accepting:
+                return
+            self._ran_dry = self._running = False
+        # Not under the lock: the library waits for a pull that may just have begun.
+        with _translated(self._error):
+            self._device.stop()
+
+    def close(self) -> None:
+        """Stop and close the device; a close that hangs is left behind."""
+        with self._condition:
+            if self._closed:
+                return
+            self._closed = True
+        self.abort()
+        if not finishes_within(_CLOSE_LIMIT_S, self._device.close, name="speakd-close-miniaudio"):
+            _log.warning("the sound device did not let itself be closed")
+
+    def _room_for(self, frames: int) -> bool:
+        if self._queued + frames <= self._capacity:
+            return True
+        self._wait_for_pull()
+        return False
+
+    def _wait_for_pull(self) -> None:
+        """Wait until something is taken from the ring, or an abort; the condition is held."""
+        notified = self._condition.wait(_LOST_AFTER_S)
+        if self._lost or not notified:
+            raise PlaybackError("the sound device stopped taking sound", remedy=_CONNECT)
+
+    def _run(self) -> None:
+        """Start the device if it does not run; the condition is held, once and then let go."""
+        if self._running:
+            return
+        self._running = True
+        feed = self._feed()
+        next(feed)
+        self._device.stop_callback = self._on_stopped
+        # The first pull happens inside `start`, in another thread on some systems.
+        self._condition.release()
+        try:
+            with _translated(self._error):
+                self._device.start(feed)
+        finally:
+            self._condition.acquire()
+
+    def _feed(self) -> Generator[bytes, int, None]:
+        """Give the device what it asks for; its own thread. Must not raise and not wait."""
+        wanted = yield b""
+        while True:
+            wanted = yield self._pull(wanted)
+
+    def _pull(self, wanted: int) -> bytes:
+        block = np.zeros(wanted, np.float32)
+        filled = 0
+        with self._condition:
+            while filled < wanted and self._ring:
+                part = self._ring.popleft()
+                fits = min(len(part), wanted - filled)
+                block[filled : filled + fits] = part[:fits]
+                if fits < len(part):
+                    self._ring.appendleft(part[fits:])
+                filled += fits
+            self._queued -= filled
+            self._ran_dry |= filled < wanted and self._accepting
+            self._inside = min(self._still_inside() + filled, self._pulled_ahead)
+            self._pulled_at_s = time.monotonic()
+            self._condition.notify_all()
+        return block.tobytes()
+
+    def _still_inside(self) -> int:
+        elapsed = self.format.frames(time.monotonic() - self._pulled_at_s)
+        return max(0, self._inside - elapsed)
+
+    def _on_stopped(self) -> None:
+        """Note that the device stopped by itself; its own thread."""
+        with self._condition:
+            if self._running:
+                self._lost = True
+                self._condition.notify_all()
+
+
+def open_miniaudio(
+    library: Any, device: str = "default", latency_s: float | None = None
+) -> MiniaudioDevice:
+    """Open a device at its own sample rate.
+
+    Args:
+        library: The `miniaudio` module.
+        device: `default`, or part of a device's name, in any case.
+        latency_s: Seconds of sound that the device may pull ahead; None for 24 ms.
+
+    Raises:
+        PlaybackError: There is no such device, or it cannot be opened.
+    """
+    wanted_s = DEFAULT_LATENCY_S if latency_s is None else latency_s
+    period_ms = max(1, round(wanted_s * 1000 / _PERIODS))
+    with _translated(library.MiniaudioError):
+        stream = library.PlaybackDevice(
+            output_format=library.SampleFormat.FLOAT32,
+            nchannels=1,
+            sample_rate=0,  # the device's own
+            buffersize_msec=period_ms,
+            callback_periods=_PERIODS,
+            device_id=None if device == "default" else _find(library, device),
+            app_name="speakd",
+        )
+    if stream.backend.lower() == "null":
+        # The library's last resort swallows everything without a word.
+        stream.close()
+        raise PlaybackError("no sound device", remedy=_CONNECT)
+    rate_hz = int(stream._device.sampleRate)  # noqa: SLF001, the only place that knows it
+    return MiniaudioDevice(library, stream, rate_hz, period_ms / 1000)
+
+
+def _find(library: Any, device: str) -> Any:
+    for candidate in library.Devices().get_playbacks():
+        if device.lower() in candidate["name"].lower():
+            return candidate["id"]
+    raise PlaybackError(f"no sound device is called {device!r}", remedy=_RENAME)
+
+
+@contextmanager
+def _translated(miniaudio_error: type[Exception]) -> Iterator[None]:
+    """Turn miniaudio's errors into ours."""
+    try:
+        yield
+    except miniaudio_error as error:
+        raise PlaybackError(
+            f"the sound device failed ({error.args[0]})", remedy=_CONNECT
+        ) from error
+
+
+_CONNECT = "connect one or start the sound server"
+_RENAME = "set [output] device to `default` or to part of a name that `speakd doctor` lists"

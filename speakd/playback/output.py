@@ -1,0 +1,285 @@
+"""The bounded queue in front of a sound device, and the thread that plays it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from speakd.errors import PlaybackError
+from speakd.playback.api import AudioOutput, OutputStatus, Progress
+from speakd.playback.keeper import DeviceKeeper
+from speakd.playback.utterance import PlayedUtterance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from speakd.audio import AudioChunk, Samples
+    from speakd.playback.api import SoundDevice
+
+_log = logging.getLogger(__name__)
+
+_BLOCK_S = 0.02
+_FADE_IN_FRAMES = 128  # about 3 ms: no click where a pause cut through a wave
+_REPLACE_S = 2.0
+_JOIN_S = 5.0
+
+
+class QueuedOutput(AudioOutput):
+    """Plays chunks of any sample rate through a `SoundDevice`.
+
+    Two locks. `_state` guards who plays what; it is held for moments and never across a call that
+    waits. `_control` puts begin, clear, pause and resume in a row, and is held while the device is
+    told to fall silent, in the caller's own thread: nothing else stands between a stop and
+    silence. A device refuses sound between an abort and the next start, and start is called only
+    under `_state` and only where the utterance may sound; so a block that the playback thread was
+    about to write can never follow the silence.
+
+    Args:
+        open_device: Opens the best device there is, in the playback thread.
+        buffer_s: Seconds of sound that the queue takes before a write waits.
+        idle_close_s: Seconds without sound after which the device is given back.
+    """
+
+    def __init__(
+        self,
+        open_device: Callable[[], SoundDevice],
+        *,
+        buffer_s: float = 5.0,
+        idle_close_s: float = 10.0,
+    ) -> None:
+        self._buffer_s = buffer_s
+        self._idle_close_s = idle_close_s
+        self._keeper = DeviceKeeper(open_device)
+        self._control = threading.Lock()
+        self._state = threading.Condition()
+        self._playing = PlayedUtterance(None)
+        self._wanted = False  # a device is to be opened
+        self._closed = False
+        self._volume = 1.0
+        self._active_at_s = 0.0  # when there was last something to do
+        self._thread: threading.Thread | None = None
+
+    def warm_up(self) -> None:
+        """Open the device in the background, so that the first reading need not."""
+        with self._control, self._state:
+            self._wake()
+
+    def begin(self, utterance: int) -> None:
+        """Make `utterance` the current one; see `AudioOutput.begin`."""
+        with self._control:
+            self._replace(PlayedUtterance(utterance))
+
+    def write(self, utterance: int, chunk: AudioChunk) -> bool:
+        """Queue a chunk; see `AudioOutput.write`. A barrier drains."""
+        if chunk.barrier:
+            return self.drain(utterance)
+        with self._state:
+            playing = self._playing
+            while playing.accepts(utterance) and playing.queued_s >= self._buffer_s:
+                self._state.wait()
+            if not playing.accepts(utterance):
+                return False
+            playing.queue_up(chunk)
+            self._wake()
+            return True
+
+    def drain(self, utterance: int) -> bool:
+        """Wait until all has been heard; see `AudioOutput.drain`."""
+        with self._state:
+            playing = self._playing
+            while playing.accepts(utterance) and playing.unheard:
+                if not playing.draining:
+                    playing.draining = True
+                    self._wake()
+                self._state.wait()
+            return playing.accepts(utterance)
+
+    def clear(self) -> None:
+        """Fall silent and drop what is queued; see `AudioOutput.clear`."""
+        with self._control:
+            self._replace(None)
+
+    def pause(self) -> None:
+        """Fall silent and keep what was not heard; see `AudioOutput.pause`."""
+        with self._control:
+            with self._state:
+                playing = self._playing
+                if playing.over or playing.paused:
+                    return
+                playing.paused = playing.must_start = True
+            self._silence(playing)
+
+    def resume(self) -> None:
+        """Go on at the sample after the last one heard; see `AudioOutput.resume`."""
+        with self._control, self._state:
+            if self._playing.paused:
+                self._playing.paused = False
+                self._wake()
+
+    def set_volume(self, volume: float) -> None:
+        """Scale the blocks to come; see `AudioOutput.set_volume`."""
+        self._volume = volume
+
+    def progress(self) -> Progress:
+        """Tell how far the current utterance has come; a cleared one stays where it was."""
+        with self._state:
+            playing, device = self._playing, self._keeper.device
+            silent = device is None or playing.must_start or playing.over
+            return playing.progress(0 if device is None or silent else device.pending())
+
+    def status(self) -> OutputStatus:
+        """Tell how the output is doing."""
+        return self._keeper.status()
+
+    def close(self) -> None:
+        """Fall silent, end the playback thread and give the device back."""
+        with self._control:
+            with self._state:
+                self._closed = True
+                self._state.notify_all()
+            self._replace(None)
+            thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.join(_JOIN_S)
+            if thread.is_alive():
+                _log.error("the playback thread did not end")
+
+    # For the controlling threads; `_control` is held.
+
+    def _replace(self, successor: PlayedUtterance | None) -> None:
+        """End the current utterance, in the device too, and let another take its place."""
+        with self._state:
+            playing = self._playing
+            was_over, playing.over = playing.over, True
+        if not was_over:
+            self._silence(playing)
+        if successor is not None:
+            with self._state:
+                self._playing = successor
+                self._wake()
+
+    def _silence(self, playing: PlayedUtterance) -> None:
+        device = self._keeper.device
+        dropped = device.abort() if device is not None else 0
+        with self._state:
+            playing.dropped += dropped
+            self._active_at_s = time.monotonic()
+            self._state.notify_all()
+
+    def _wake(self) -> None:
+        """Have the playback thread open a device and look for work; `_state` is held as well."""
+        if self._closed:
+            self._playing.over = True
+            return
+        self._wanted = True
+        self._active_at_s = time.monotonic()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="speakd-playback", daemon=True)
+            self._thread.start()
+        self._state.notify_all()
+
+    # For the playback thread.
+
+    def _run(self) -> None:
+        while True:
+            with self._state:
+                self._state.wait_for(self._has_work, self._until_idle_s())
+                if self._closed:
+                    break
+                playing = self._playing
+                if has_work := self._has_work():
+                    self._wanted = False
+                elif is_idle := self._until_idle_s() == 0:
+                    playing.must_start = True
+            if has_work:
+                self._attempt(playing)
+            elif is_idle:
+                self._keeper.close()
+        self._keeper.close()
+
+    def _has_work(self) -> bool:
+        return self._closed or self._wanted or self._playing.has_work
+
+    def _until_idle_s(self) -> float | None:
+        if self._keeper.device is None:
+            return None
+        return max(0.0, self._active_at_s + self._idle_close_s - time.monotonic())
+
+    def _attempt(self, playing: PlayedUtterance) -> None:
+        """Play some of `playing`; what goes wrong becomes its error."""
+        try:
+            self._play(playing, self._keeper.open())
+        except PlaybackError as error:
+            self._fail(playing, error)
+        except Exception as error:  # noqa: BLE001, who waits for this thread would wait for ever
+            _log.exception("the playback thread failed")
+            self._fail(playing, PlaybackError(f"sound output failed ({type(error).__name__})"))
+
+    def _play(self, playing: PlayedUtterance, device: SoundDevice) -> None:
+        with self._state:
+            if not playing.has_work:
+                return
+            fresh, playing.must_start = playing.must_start, False
+            if fresh:
+                device.start()
+            track = playing.thread_onto(device)
+            # The device starts with the first block, and should find its measure there.
+            frames = device.format.frames(device.latency_s if fresh else _BLOCK_S)
+            playing.fill(track, frames)
+            block, draining = track.ahead(frames), playing.draining
+            resumed = fresh and track.position > 0
+            self._state.notify_all()
+        try:
+            taken = device.write(self._shaped(block, fade_in=resumed)) if len(block) else 0
+            if ended := draining and not len(block):
+                device.flush()
+        except PlaybackError:
+            self._recover(playing, device)
+            return
+        with self._state:
+            track.advance(taken)
+            self._active_at_s = time.monotonic()
+            if ended and not playing.must_start and not playing.over:
+                playing.draining = playing.unheard = False
+            self._state.notify_all()
+
+    def _shaped(self, block: Samples, *, fade_in: bool) -> Samples:
+        shaped: Samples = np.clip(block * np.float32(self._volume), -1.0, 1.0)
+        if fade_in:
+            ramp = min(len(shaped), _FADE_IN_FRAMES)
+            shaped[:ramp] *= np.linspace(0.0, 1.0, ramp, endpoint=False, dtype=np.float32)
+        return shaped
+
+    def _recover(self, playing: PlayedUtterance, device: SoundDevice) -> None:
+        """Go on with another device where one was lost, from the first frame not heard.
+
+        Raises:
+            PlaybackError: There is none to be had, or it is lost again and again.
+        """
+        lost = device.pending()
+        with self._state:
+            playing.dropped += lost
+            playing.must_start = True
+            again = not playing.forgive_loss()
+        if again:
+            raise PlaybackError("the sound device fails again and again", remedy=_REMEDY)
+        _log.warning("lost the sound device, looking for another")
+        self._keeper.replace(_REPLACE_S, lambda wait_s: self._called_off(playing, wait_s))
+
+    def _called_off(self, playing: PlayedUtterance, wait_s: float) -> bool:
+        with self._state:
+            return self._state.wait_for(lambda: playing.over or self._closed, wait_s)
+
+    def _fail(self, playing: PlayedUtterance, error: PlaybackError) -> None:
+        _log.warning("%s", error)
+        self._keeper.close()
+        with self._state:
+            playing.error = error
+            self._state.notify_all()
+
+
+_REMEDY = "connect another or restart the sound server"

@@ -1,0 +1,123 @@
+"""What is known of the utterance that is being played."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from speakd.audio import AudioFormat
+from speakd.playback.api import Progress
+from speakd.playback.track import Track
+
+if TYPE_CHECKING:
+    from speakd.audio import AudioChunk, Samples
+    from speakd.errors import PlaybackError
+    from speakd.playback.api import SoundDevice
+
+_PIECE_S = 0.1
+_FORGIVEN_AFTER_S = 1.0
+_UNKNOWN_FORMAT = AudioFormat(48_000)
+
+
+class PlayedUtterance:
+    """One utterance from its begin to its end. All of it is guarded by the output's state lock.
+
+    Attributes:
+        number: The utterance's number; None stands for no utterance.
+        queued_s: Seconds in the queue.
+        over: It was cleared, or another has begun.
+        paused: It is to be silent for now.
+        must_start: The device refuses sound since the begin, the last pause, or its loss.
+        dropped: Frames that the device took, did not play, and are to be given to it again.
+        draining: Somebody waits for the end.
+        unheard: Something was queued since all had been heard.
+        error: Why nothing more can be played.
+        track: Its sound at the device's rate, once a device is open.
+    """
+
+    def __init__(self, number: int | None) -> None:
+        self.number = number
+        self.queued_s = 0.0
+        self.over = number is None
+        self.paused = False
+        self.must_start = True
+        self.dropped = 0
+        self.draining = False
+        self.unheard = False
+        self.error: PlaybackError | None = None
+        self.track: Track | None = None
+        self._queue: deque[tuple[Samples, AudioFormat]] = deque()
+        self._accepted_s = 0.0
+        self._heard_s = 0.0
+        self._forgiving_from_s = 0.0
+
+    @property
+    def has_work(self) -> bool:
+        """Whether there is something to play or to wait for, and it may be."""
+        if self.over or self.paused or self.error is not None:
+            return False
+        return bool(self._queue or (self.track is not None and self.track.coming) or self.draining)
+
+    def accepts(self, number: int) -> bool:
+        """Whether sound of utterance `number` is for this one, and welcome.
+
+        Raises:
+            PlaybackError: It would be, but nothing can be played.
+        """
+        if self.over or self.number != number:
+            return False
+        if self.error is not None:
+            raise self.error
+        return True
+
+    def queue_up(self, chunk: AudioChunk) -> None:
+        """Append a chunk to the queue."""
+        self._queue.append((chunk.samples, chunk.format))
+        self.queued_s += chunk.duration_s
+        self._accepted_s += chunk.duration_s
+        self.unheard = True
+
+    def thread_onto(self, device: SoundDevice) -> Track:
+        """Give the track for `device`, wound back to the first frame that was not heard."""
+        track = self.track
+        if track is None:
+            track = Track(device.format)
+        track.rewind(self.dropped)
+        if track.format != device.format:
+            track = track.moved_to(device.format)
+        self.track, self.dropped = track, 0
+        return track
+
+    def fill(self, track: Track, frames: int) -> None:
+        """Move sound from the queue to the track until `frames` are to come, if there are."""
+        while track.coming < frames and self._queue:
+            samples, format_ = self._queue.popleft()
+            piece = format_.frames(_PIECE_S)
+            if len(samples) > piece:
+                self._queue.appendleft((samples[piece:], format_))
+                samples = samples[:piece]
+            track.push(samples, format_)
+            self.queued_s -= format_.seconds(len(samples))
+        if not self._queue:
+            self.queued_s = 0.0  # what rounding has left
+            if self.draining:
+                track.finish()
+
+    def forgive_loss(self) -> bool:
+        """Whether the loss of a device may be made good: once per second of sound, not more."""
+        self.progress(0)
+        heard_s = self._heard_s
+        forgiven = heard_s >= self._forgiving_from_s
+        self._forgiving_from_s = heard_s + _FORGIVEN_AFTER_S
+        return forgiven
+
+    def progress(self, pending: int) -> Progress:
+        """Tell how far it has come, where the device still holds `pending` frames of it."""
+        track = self.track
+        format_ = _UNKNOWN_FORMAT if track is None else track.format
+        if not self.unheard:
+            self._heard_s = self._accepted_s
+        elif track is not None:
+            heard_s = format_.seconds(track.position - self.dropped - pending)
+            self._heard_s = min(max(self._heard_s, heard_s), self._accepted_s)
+        return Progress(format_.frames(self._accepted_s), format_.frames(self._heard_s), format_)
