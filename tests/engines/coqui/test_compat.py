@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 Program = tuple[dict[str, str], Path]
+pytestmark = pytest.mark.timeout(180)  # importing takes seconds, on a busy machine many
 needs_coqui = pytest.mark.skipif(find_spec("TTS") is None, reason="needs the neural extra")
 
 WITHOUT = """
@@ -36,7 +37,7 @@ def python(
         [*wrapper, sys.executable, "-W", "error::ResourceWarning", "-c", textwrap.dedent(script)],
         capture_output=True,
         text=True,
-        timeout=50,
+        timeout=170,
         check=False,
         env={**os.environ, **(env or {})},
     )
@@ -179,19 +180,38 @@ def test_a_reference_clip_is_read_without_ffmpeg(tmp_path: Path) -> None:
 
 @needs_coqui
 @pytest.mark.skipif(sys.platform != "linux", reason="network namespaces are Linux's")
-def test_importing_needs_no_network_interface() -> None:
+def test_building_and_loading_models_needs_no_network_interface(tmp_path: Path) -> None:
     result = python(
-        """
+        f"""
         import socket
         try:
             socket.create_connection(("192.0.2.1", 80), timeout=1)
         except OSError as error:
             assert error.errno == 101, error  # network is unreachable
+        from pathlib import Path
         from speakd.engines.coqui import compat
+        from speakd.engines.coqui.safe_load import ModelFolder, weights_only
         compat.import_coqui()
-        import TTS.tts.models.xtts
-        import huggingface_hub.constants
+        import huggingface_hub.constants, torch
         assert huggingface_hub.constants.HF_HUB_OFFLINE
+        from TTS.config import load_config
+        from TTS.tts.configs.tacotron2_config import Tacotron2Config
+        from TTS.tts.models import setup_model
+        from TTS.tts.configs.xtts_config import XttsConfig
+        folder = Path({str(tmp_path)!r})
+        config = Tacotron2Config(use_phonemes=True, phoneme_language="en-us", phonemizer="espeak")
+        torch.save({{"model": setup_model(config).state_dict()}}, folder / "model.pth")
+        config.save_json(str(folder / "config.json"))
+        with weights_only([ModelFolder(folder)]):
+            config = load_config(str(folder / "config.json"))
+            model = setup_model(config)
+            model.load_checkpoint(config, folder / "model.pth", eval=True)
+        assert model.tokenizer.text_to_ids("Hello.")
+        config = XttsConfig()
+        small = dict(gpt_layers=1, gpt_n_model_channels=64, gpt_n_heads=4, decoder_input_dim=64)
+        for name, value in dict(small, gpt_number_text_tokens=300).items():
+            setattr(config.model_args, name, value)
+        setup_model(config)
         """,
         wrapper=("unshare", "--map-root-user", "--net"),
     )
