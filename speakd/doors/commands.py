@@ -51,12 +51,8 @@ class Commands:
             raise ControlError("no such command", remedy=f"there are {known}") from None
         return act(arguments)
 
-    def read_clipboard(self) -> None:
-        """Read what was copied last, as the key press does."""
-        self._reader.read(self._clipboard)
-
     def _read(self, _: Mapping[str, object]) -> Mapping[str, object]:
-        return self._post(self.read_clipboard)
+        return {"reading": self._reader.read(self._clipboard).number}
 
     def _say(self, arguments: Mapping[str, object]) -> Mapping[str, object]:
         text, language = arguments.get("text"), arguments.get("language")

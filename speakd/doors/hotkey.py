@@ -8,14 +8,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from speakd.chord import Chord
-    from speakd.doors.commands import Commands
     from speakd.reader.reader import Reader
+    from speakd.reader.reading import TextSource
 
 
-def hotkey_actions(reader: Reader, commands: Commands) -> Mapping[str, Callable[[], None]]:
+def hotkey_actions(reader: Reader, clipboard: TextSource) -> Mapping[str, Callable[[], None]]:
     """List what a key can do, by the name it has in `[hotkeys]`. Each one posts and returns."""
+
+    def read_clipboard() -> None:
+        reader.read(clipboard)
+
     return {
-        "read": commands.read_clipboard,
+        "read": read_clipboard,
         "stop": reader.stop,
         "pause": reader.toggle_pause,
     }

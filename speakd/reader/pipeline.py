@@ -8,7 +8,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from speakd.errors import SpeakdError
+from speakd.errors import SpeakdError, describe_bug
 from speakd.reader.notices import notice_segment
 from speakd.types import Notice
 
@@ -82,7 +82,7 @@ class Pipeline:
                 error = known
             except Exception as unknown:  # noqa: BLE001, the next key press must work
                 # The message may quote the text; the type and the place never do.
-                _log.error("reading %d broke with %s", reading.number, _place_of(unknown))
+                _log.error("reading %d broke with %s", reading.number, describe_bug(unknown))
                 error = SpeakdError(
                     f"an internal error, {type(unknown).__name__}, ended the reading"
                 )
@@ -136,13 +136,3 @@ class Pipeline:
                 timeline.first_written = time.monotonic()
                 self._on_first_sound(reading)
         return True
-
-
-def _place_of(error: BaseException) -> str:
-    """Name an exception's type and the line it came from, without its message."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return type(error).__name__
-    return f"{type(error).__name__} at {trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"

@@ -1,0 +1,138 @@
+"""The daemon: gather, check, start in order, run, stop in reverse."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from speakd.app import logs, paths
+from speakd.app.clipboard_source import clipboard_source
+from speakd.app.instance import InstanceLock
+from speakd.app.status import Status
+from speakd.app.wiring import speech
+from speakd.desktop.api import ClipboardLimits
+from speakd.desktop.session import clipboard as session_clipboard
+from speakd.desktop.session import hotkey_listener
+from speakd.desktop.unavailable import UnavailableHotkeyListener
+from speakd.doors.commands import Commands
+from speakd.doors.control.server import ControlServer
+from speakd.doors.hotkey import bind, hotkey_actions
+from speakd.errors import DesktopError, SpeakdError
+from speakd.reader.reading import Outcome
+from speakd.speech import Prosody
+from speakd.types import language_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from speakd.app.wiring import Speech
+    from speakd.chord import Chord
+    from speakd.config.schema import Config
+    from speakd.desktop.api import Clipboard, HotkeyListener
+
+_STOP_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+"""Those of them that the platform has end the daemon cleanly."""
+
+_WAKE_S = 0.5
+"""Windows shows a signal to Python only between two waits."""
+
+_log = logging.getLogger(__name__)
+
+
+def run(config: Config) -> int:
+    """Serve until a signal says stop.
+
+    Raises:
+        SpeakdError: It cannot start; one line says why and what to do.
+    """
+    stop = _stop_event()
+    with ExitStack() as house:
+        house.enter_context(InstanceLock(paths.lock_file()))
+        house.enter_context(logs.logging_to(config.log))
+        parts = house.enter_context(speech(config))
+        parts.ladder.warm_up()
+
+        clipboard = session_clipboard()
+        house.callback(clipboard.close)
+        limits = ClipboardLimits(config.clipboard.timeout_s, config.reader.max_chars)
+        source = clipboard_source(clipboard, limits)
+
+        hotkey = _listen(bind(config.hotkeys.bindings(), hotkey_actions(parts.reader, source)))
+        house.callback(hotkey.stop)
+
+        languages = [config.voices.default_language, *config.voices.languages]
+        status = Status(parts, clipboard, hotkey, languages)
+        server = ControlServer(paths.socket_file(), Commands(parts.reader, source, status))
+        server.start()
+        house.callback(server.stop)
+
+        print(f"speakd: ready, {_how_to_read(hotkey)}", file=sys.stderr, flush=True)
+        rehearsal = threading.Thread(target=_rehearse, args=(parts, clipboard), name="rehearsal")
+        rehearsal.start()
+        house.callback(rehearsal.join)
+        _wait_for(stop)
+        _log.info("stopping")
+    return 0
+
+
+def say_once(config: Config, text: str, language: str | None = None) -> int:
+    """Speak `text` in this process, with no daemon, and wait until it has been heard.
+
+    Raises:
+        SpeakdError: It could not be spoken.
+    """
+    stop = _stop_event()
+    with speech(config) as parts:
+        tag = language_tag(language) if language else None
+        reading = parts.reader.read(lambda _: text, language=tag)
+        while not reading.wait(_WAKE_S) and not stop.is_set():
+            pass
+    if reading.error is not None:
+        raise reading.error
+    return 0 if reading.outcome is Outcome.FINISHED else 1
+
+
+def _listen(bindings: Mapping[Chord, Callable[[], None]]) -> HotkeyListener:
+    """Start the hotkey; where it cannot be had, say so in one line and go on without."""
+    try:
+        listener = hotkey_listener()
+        listener.start(bindings)
+    except DesktopError as reason:
+        _log.warning("%s", reason)
+        return UnavailableHotkeyListener(reason)
+    return listener
+
+
+def _how_to_read(hotkey: HotkeyListener) -> str:
+    chords = hotkey.status().chords
+    if not chords:
+        return "without a hotkey: `speakd read` reads the clipboard"
+    return f"press {chords[0]} to read the clipboard"
+
+
+def _rehearse(parts: Speech, clipboard: Clipboard) -> None:
+    """Do everything that a first reading does, but unheard, so that the first is as fast as any."""
+    parts.output.warm_up()
+    list(parts.front_end.segments("Ready.", None, Prosody))
+    try:
+        clipboard.probe()
+    except SpeakdError as error:
+        _log.warning("%s", error)
+
+
+def _stop_event() -> threading.Event:
+    stop = threading.Event()
+    for name in _STOP_SIGNALS:
+        if number := getattr(signal, name, None):
+            signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _wait_for(stop: threading.Event) -> None:
+    wake_s = _WAKE_S if sys.platform == "win32" else None
+    while not stop.wait(wake_s):
+        pass

@@ -1,0 +1,94 @@
+"""What `speakd status` tells. Numbers and names only; never text that is read."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from speakd.errors import EngineError
+from speakd.types import language_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from speakd.app.wiring import Speech
+    from speakd.desktop.api import Clipboard, HotkeyListener
+    from speakd.reader.reading import Reading
+    from speakd.types import LanguageTag
+
+
+class Status:
+    """Asks every part how it is doing, when asked itself; any thread.
+
+    Args:
+        speech: What it reads, with which engines, and how it sounds.
+        clipboard: Where text comes from.
+        hotkey: Whether a key press would be noticed.
+        languages: Languages whose voice is told; `*` is passed over.
+    """
+
+    def __init__(
+        self,
+        speech: Speech,
+        clipboard: Clipboard,
+        hotkey: HotkeyListener,
+        languages: Iterable[str],
+    ) -> None:
+        self._speech = speech
+        self._clipboard = clipboard
+        self._hotkey = hotkey
+        self._languages = [language_tag(each) for each in languages if each != "*"]
+
+    def __call__(self) -> Mapping[str, object]:
+        """Tell everything, as `speakd status --json` prints it."""
+        last = self._speech.reader.current or self._speech.reader.last
+        return {
+            "state": self._speech.reader.state.value,
+            "ready": True,
+            "hotkey": self._hotkey_status(),
+            "clipboard": self._clipboard.name,
+            "voices": {language: self._voice(language) for language in self._languages},
+            "engines": [
+                {"name": each.name, "status": each.state.value, "reason": each.reason}
+                for each in self._speech.ladder.statuses()
+            ],
+            "output": self._output_status(),
+            "reading": _reading(self._speech.reader.current),
+            "last": None
+            if last is None
+            else {"number": last.number} | last.timeline.milliseconds(),
+        }
+
+    def _hotkey_status(self) -> Mapping[str, object]:
+        status = self._hotkey.status()
+        last_s = status.last_event_s
+        return {
+            "backend": status.backend,
+            "chords": list(status.chords),
+            "alive": status.alive,
+            "last_event_s_ago": None if last_s is None else round(time.monotonic() - last_s, 1),
+            "restarts": status.restarts,
+            "problem": status.problem,
+        }
+
+    def _output_status(self) -> Mapping[str, object]:
+        status, progress = self._speech.output.status(), self._speech.output.progress()
+        return {
+            "backend": status.backend,
+            "open": status.is_open,
+            "underruns": status.underruns,
+            "heard_s": round(progress.format.seconds(progress.heard), 2),
+            "problem": status.problem,
+        }
+
+    def _voice(self, language: LanguageTag) -> str:
+        try:
+            return self._speech.choose_voice(language).id
+        except EngineError as error:
+            return str(error)
+
+
+def _reading(reading: Reading | None) -> Mapping[str, object] | None:
+    if reading is None:
+        return None
+    return {"number": reading.number, "segments": reading.segments_started}
