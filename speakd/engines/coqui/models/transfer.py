@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import http.client
-import json
-import os
 import shutil
-import socket
-import ssl
 import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from speakd.engines.coqui.models.faults import BrokenOffError, connection_error, status_error
+from speakd.engines.coqui.models.partial import Partial
 from speakd.errors import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from email.message import Message
     from pathlib import Path
 
     from speakd.engines.coqui.models.catalog import Download
 
 _BLOCK_BYTES = 1 << 16
 _DISK_RESERVE_BYTES = 64 << 20
-_USER_AGENT = "speakd"
-
-_OK, _PARTIAL_CONTENT, _REQUEST_TIMEOUT = 200, 206, 408
-_PROXY_LOGIN, _RANGE_REFUSED, _TOO_MANY, _SERVER_FAULT = 407, 416, 429, 500
+_PARTIAL_CONTENT, _RANGE_REFUSED = 206, 416
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +53,6 @@ class Progress:
     name: str
     received: int
     total: int | None
-
-
-class _BrokenOffError(Exception):
-    """The connection ended early; another one may bring the rest."""
 
 
 class Transfer:
@@ -117,13 +107,13 @@ class Transfer:
         target = folder / download.name
         if target.exists() and self._is_expected(target, download):
             return target
-        partial = _Partial(folder / f"{download.name}.part")
+        partial = Partial(folder / f"{download.name}.part")
         furthest, failures = partial.size, 0
         while True:
             try:
                 self._receive(download, partial)
                 break
-            except _BrokenOffError as error:
+            except BrokenOffError as error:
                 failures = 1 if partial.size > furthest else failures + 1
                 furthest = max(furthest, partial.size)
                 if failures >= self._patience.attempts:
@@ -149,7 +139,7 @@ class Transfer:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == download.sha256.lower()
 
-    def _receive(self, download: Download, partial: _Partial) -> None:
+    def _receive(self, download: Download, partial: Partial) -> None:
         request = urllib.request.Request(download.url, headers=partial.request_headers())  # noqa: S310, the catalog's addresses
         try:
             response = self._opener.open(request, timeout=self._patience.silence_s)
@@ -159,16 +149,16 @@ class Transfer:
                     if partial.size == _length(error.headers.get("Content-Range", "")[8:]):
                         return  # "bytes */TOTAL": there is nothing left to send
                     partial.discard()
-                    raise _BrokenOffError("the server would not go on with it") from None
-                raise _status_error(download.name, error) from error
+                    raise BrokenOffError("the server would not go on with it") from None
+                raise status_error(download.name, error) from error
         except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
-            raise _connection_error(download.url, error) from error
+            raise connection_error(download.url, error) from error
         with response:
             total = self._start(download, partial, response)
             self._copy(download.name, partial, response, total)
 
     def _start(
-        self, download: Download, partial: _Partial, response: http.client.HTTPResponse
+        self, download: Download, partial: Partial, response: http.client.HTTPResponse
     ) -> int | None:
         """Decide where the response goes on, and return the size that the whole will have."""
         if response.headers.get_content_type() == "text/html":
@@ -181,7 +171,7 @@ class Transfer:
             start, total = _content_range(response.headers.get("Content-Range", ""))
             if start != partial.size:
                 partial.discard()
-                raise _BrokenOffError("the server went on at another place")
+                raise BrokenOffError("the server went on at another place")
         else:
             partial.restart(response.headers)
             total = length
@@ -203,7 +193,7 @@ class Transfer:
         return total
 
     def _copy(
-        self, name: str, partial: _Partial, response: http.client.HTTPResponse, total: int | None
+        self, name: str, partial: Partial, response: http.client.HTTPResponse, total: int | None
     ) -> None:
         window_start, window_bytes = time.monotonic(), 0
         with partial.appending() as file:
@@ -211,9 +201,9 @@ class Transfer:
                 try:
                     block = response.read1(_BLOCK_BYTES)
                 except TimeoutError:
-                    raise _BrokenOffError("the server has gone silent") from None
+                    raise BrokenOffError("the server has gone silent") from None
                 except (http.client.HTTPException, OSError) as error:
-                    raise _BrokenOffError("the connection was lost") from error
+                    raise BrokenOffError("the connection was lost") from error
                 if not block:
                     break
                 file.write(block)
@@ -223,54 +213,10 @@ class Transfer:
                 elapsed = time.monotonic() - window_start
                 if elapsed >= self._patience.window_s:
                     if window_bytes < elapsed * self._patience.slowest_bytes_per_s:
-                        raise _BrokenOffError("the server sends next to nothing")
+                        raise BrokenOffError("the server sends next to nothing")
                     window_start, window_bytes = time.monotonic(), 0
         if total is not None and partial.size < total:
-            raise _BrokenOffError(f"the connection broke off at {partial.size} of {total} bytes")
-
-
-class _Partial:
-    """The part of a file that is there, and which version of the file it is of."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._version_path = path.with_name(f"{path.name}.version")
-        self.size = path.stat().st_size if path.exists() else 0
-
-    def request_headers(self) -> dict[str, str]:
-        headers = {"User-Agent": _USER_AGENT, "Accept-Encoding": "identity"}
-        if self.size and (version := self._version()):
-            headers["Range"] = f"bytes={self.size}-"
-            # Should the file have changed, the server sends all of it instead.
-            headers["If-Range"] = version
-        return headers
-
-    def restart(self, headers: Message) -> None:
-        self.discard()
-        etag = headers.get("ETag", "")
-        version = etag if etag and not etag.startswith("W/") else headers.get("Last-Modified", "")
-        if version:
-            self._version_path.write_text(json.dumps(version), encoding="utf-8")
-
-    def appending(self) -> IO[bytes]:
-        return self.path.open("ab")
-
-    def discard(self) -> None:
-        self.path.unlink(missing_ok=True)
-        self._version_path.unlink(missing_ok=True)
-        self.size = 0
-
-    def finish(self, target: Path) -> None:
-        with self.path.open("rb+") as file:
-            os.fsync(file.fileno())
-        self.path.replace(target)
-        self._version_path.unlink(missing_ok=True)
-
-    def _version(self) -> str:
-        try:
-            return str(json.loads(self._version_path.read_text(encoding="utf-8")))
-        except (OSError, ValueError):
-            return ""
+            raise BrokenOffError(f"the connection broke off at {partial.size} of {total} bytes")
 
 
 class _StayEncrypted(urllib.request.HTTPRedirectHandler):
@@ -281,53 +227,6 @@ class _StayEncrypted(urllib.request.HTTPRedirectHandler):
         if request.type == "https" and urlsplit(new_url).scheme != "https":
             raise urllib.error.URLError("redirected to an address without encryption")
         return super().redirect_request(*args)
-
-
-def _status_error(name: str, error: urllib.error.HTTPError) -> Exception:
-    code = error.code
-    if code == _PROXY_LOGIN:
-        return ModelError(
-            "the proxy wants a login",
-            remedy="set HTTPS_PROXY=http://user:password@host:port and try again",
-        )
-    if code >= _SERVER_FAULT or code in {_REQUEST_TIMEOUT, _TOO_MANY}:
-        return _BrokenOffError(f"the server answers {code}")
-    return ModelError(
-        f"the server has no {name} (it answers {code})",
-        remedy="look for a newer speakd, or fetch the model by hand and name its path",
-    )
-
-
-def _connection_error(url: str, error: Exception) -> Exception:
-    reason: object = error.reason if isinstance(error, urllib.error.URLError) else error
-    parts = urlsplit(url)
-    proxy = urllib.request.getproxies().get(parts.scheme)
-    bypassed = parts.hostname is not None and urllib.request.proxy_bypass(parts.hostname)
-    if isinstance(reason, ssl.SSLCertVerificationError):
-        return ModelError(
-            f"the certificate of {parts.hostname} is not trusted",
-            remedy="behind a company's proxy, point SSL_CERT_FILE to its certificates",
-        )
-    if proxy and not bypassed:
-        # Only the host: an address of a proxy may hold a password.
-        host = urlsplit(proxy).hostname
-        return ModelError(
-            f"{parts.hostname} cannot be reached through the proxy {host}",
-            remedy=f"check {parts.scheme.upper()}_PROXY, or clear it",
-        )
-    if isinstance(reason, socket.gaierror):
-        return ModelError(
-            f"{parts.hostname} cannot be found",
-            remedy="connect to the internet; behind a proxy, set HTTPS_PROXY",
-        )
-    if isinstance(reason, TimeoutError):
-        return _BrokenOffError("the server does not answer")
-    if isinstance(reason, ConnectionError | http.client.HTTPException | ssl.SSLError):
-        return _BrokenOffError("the connection was refused or lost")
-    return ModelError(
-        f"{parts.hostname} cannot be reached ({getattr(reason, 'strerror', None) or reason})",
-        remedy="connect to the internet; behind a proxy, set HTTPS_PROXY",
-    )
 
 
 def _length(header: str | None) -> int | None:
