@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 BATCH = 16
 POOL = 32  # batches that are sorted by length together, so that little of a batch is padding
 LONGEST_TAIL = 14
+TAILED = 0.4  # of the sentences
 FEWEST_CHARACTERS = 16  # the widest convolution spans 13 and pads only afterwards
 _QUIET = -4.0  # the floor of the normalized spectrogram
 
@@ -42,23 +43,20 @@ class Batch(NamedTuple):
     mel_lengths: torch.Tensor
 
 
-def with_variety(
-    characters: str, durations: list[int], rng: random.Random
-) -> tuple[str, list[int]]:
-    """Return the sentence with marks the corpus lacks and, at times, a padded tail.
+def with_variety(characters: str, rng: random.Random) -> tuple[str, int]:
+    """Return the sentence with marks the corpus lacks and, at times, with a padded tail.
 
     Coqui's cleaner makes commas of colons and semicolons; other front ends do not. The tail
     teaches that padding, which short texts need (the convolutions do not take them), is silence.
+
+    Returns:
+        The characters, and how many of them are the tail, each one silent frame.
     """
     characters = "".join(
         rng.choice(",,,,;:") if character == "," else character for character in characters
     )
-    spare = durations[-1] - 4
-    if spare > 0 and rng.random() < 0.3:  # noqa: PLR2004 - share of sentences
-        count = min(spare, rng.randint(1, LONGEST_TAIL))
-        characters += rng.choice(" _") * count
-        durations = [*durations[:-1], durations[-1] - count, *[1] * count]
-    return characters, durations
+    count = rng.randint(1, LONGEST_TAIL) if rng.random() < TAILED else 0
+    return characters + rng.choice(" _") * count, count
 
 
 def batches(entries: list[Entry], characters: BaseCharacters, seed: int) -> Iterator[Batch]:
@@ -75,18 +73,20 @@ def batches(entries: list[Entry], characters: BaseCharacters, seed: int) -> Iter
 
 
 def _pad(entries: list[Entry], characters: BaseCharacters, rng: random.Random) -> Batch:
-    varied = [with_variety(e["characters"], e["durations"].tolist(), rng) for e in entries]
-    longest = max(FEWEST_CHARACTERS, *(len(text) for text, _ in varied))
-    frames = max(e["mel"].shape[1] for e in entries)
+    varied = [with_variety(entry["characters"], rng) for entry in entries]
+    id_lengths = torch.tensor([len(text) for text, _ in varied])
+    mel_lengths = torch.tensor(
+        [entry["mel"].shape[1] + tail for entry, (_, tail) in zip(entries, varied, strict=True)]
+    )
+    longest = max(FEWEST_CHARACTERS, int(id_lengths.max()))
     ids = torch.zeros(len(entries), longest, dtype=torch.long)
     durations = torch.zeros(len(entries), longest)
-    mels = torch.full((len(entries), frames, MELS), _QUIET)
-    for row, (entry, (text, lasting)) in enumerate(zip(entries, varied, strict=True)):
+    mels = torch.full((len(entries), int(mel_lengths.max()), MELS), _QUIET)
+    for row, (entry, (text, tail)) in enumerate(zip(entries, varied, strict=True)):
         ids[row, : len(text)] = torch.tensor([characters.char_to_id(c) for c in text])
-        durations[row, : len(lasting)] = torch.tensor(lasting)
+        durations[row, : len(text) - tail] = entry["durations"]
+        durations[row, len(text) - tail : len(text)] = 1
         mels[row, : entry["mel"].shape[1]] = entry["mel"].T.float()
-    id_lengths = torch.tensor([len(text) for text, _ in varied])
-    mel_lengths = torch.tensor([entry["mel"].shape[1] for entry in entries])
     return Batch(ids, id_lengths, durations, mels, mel_lengths)
 
 

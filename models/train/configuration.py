@@ -15,8 +15,24 @@ HOP = 192
 MELS = 80
 HIDDEN = 96
 
-# What espeak-ng writes for American English, so that a rare one still has its embedding.
-PHONEMES = "abdefhijklmnopstuvwxzæðŋɐɑɔəɚɛɜɡɪɹɾʃʊʌʒʔˈˌː\u0329θᵻ"  # noqa: RUF001 - IPA
+# What espeak-ng writes for American English.
+TRAINED = "abdefhijklmnopstuvwzæðŋɐɑɔəɚɛɜɡɪɹɾʃʊʌʒʔˈˌː\u0329θᵻ"  # noqa: RUF001 - IPA
+# What it writes for names and words of other languages inside an English text, and the English
+# sound that is nearest: none is dropped, and Coqui does not complain of it in its log.
+# fmt: off
+NEAREST = {
+    foreign: near
+    for near, sounds in {
+        "ɪ": "ʏyɨ", "u": "ʉɯ", "ʊ": "ɤ", "ə": "ɘɵ", "ɜ": "øœɞɶ", "a": "ä", "ɑ": "ɒ",  # noqa: RUF001
+        "b": "βɓʙ", "p": "ɸ", "d": "ɖɗ", "t": "ʈ", "ɡ": "ɢɠɣʛ", "k": "xqχc", "h": "çħɦʜɧ",  # noqa: RUF001
+        "ɹ": "rʀʁɻɽɺ", "l": "ɫɬɭʎʟɮ", "n": "ɲɳ", "m": "ɱ", "ŋ": "ɴ", "j": "ʝʲɟɥ",
+        "v": "ʋⱱ", "w": "ɰʍʷ", "s": "ʂ", "z": "ʐ", "ʃ": "ɕ", "ʒ": "ʑ", "ʔ": "ʕʡʢʰ",  # noqa: RUF001
+        "ː": "ˑ\u0303", "ɚ": "˞", "\u0329": "\u032f\u0325",  # noqa: RUF001
+    }.items()
+    for foreign in sounds
+}
+# fmt: on
+PHONEMES = TRAINED + "".join(NEAREST)
 PUNCTUATION = " !,.:;?—…“”"
 
 

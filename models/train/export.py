@@ -12,14 +12,22 @@ from typing import TYPE_CHECKING
 
 import coqui  # noqa: F401 - must precede TTS
 import torch
-from configuration import vocoder_config, voice_config
+from configuration import NEAREST, vocoder_config, voice_config
 from TTS.tts.utils.text.characters import IPAPhonemes
 
 if TYPE_CHECKING:
     from coqpit import Coqpit
 
-# Left out of the shipped configs: they say nothing about the model and much about training.
-_TRAINING_ONLY = frozenset({"datasets", "output_path", "run_description", "test_sentences"})
+# What a model is. The rest of Coqui's configs is how it would be trained, and has defaults.
+_TELLING = frozenset(
+    {
+        *("model", "base_model", "run_name", "audio", "model_args", "characters"),
+        *("use_phonemes", "phonemizer", "phoneme_language", "text_cleaner"),
+        *("add_blank", "enable_eos_bos_chars"),
+        *("generator_model", "generator_model_params", "use_pqmf"),
+        *("discriminator_model", "discriminator_model_params"),
+    }
+)
 
 
 def main() -> None:
@@ -34,8 +42,8 @@ def main() -> None:
     weights = torch.load(arguments.voice, weights_only=True)["model"]
     characters, _ = IPAPhonemes.init_from_config(voice_config())
     embedding = weights["emb.weight"]
-    # Loch and Bach: too rare to train, so it sounds as most speakers of English say it.
-    embedding[characters.char_to_id("x")] = embedding[characters.char_to_id("k")]
+    for foreign, near in NEAREST.items():
+        embedding[characters.char_to_id(foreign)] = embedding[characters.char_to_id(near)]
     torch.save({"model": halved(weights)}, arguments.out / "model.pth")
     write(voice_config(), arguments.out / "config.json")
     if arguments.vocoder:
@@ -56,8 +64,8 @@ def halved(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
 
 
 def write(config: Coqpit, path: Path) -> None:
-    """Write a config for reading: sorted as Coqui declares it, without machine-bound values."""
-    plain = {key: value for key, value in config.to_dict().items() if key not in _TRAINING_ONLY}
+    """Write what a config tells about the model; Coqui fills in the rest."""
+    plain = {key: value for key, value in config.to_dict().items() if key in _TELLING}
     path.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
