@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-_FIRST_PROBE_FRAMES = 64
+_FIRST_PROBE_FRAMES = 128
 _LONGEST_PROBE_FRAMES = 1024
 
 
@@ -57,12 +57,12 @@ def measure_receptive_field(
     raise ModelError("the model's vocoder looks too far around a frame to be streamed")
 
 
-@torch.inference_mode()
 def _probe(decode: Callable[[Tensor], Tensor], silence: Tensor) -> ReceptiveField | None:
     frames = silence.shape[-1]
     middle = frames // 2
     silence[..., middle] = torch.nan
-    decoded = decode(silence)
+    with torch.inference_mode():
+        decoded = decode(silence)
     length = decoded.shape[-1]
     if length % frames:
         raise ModelError("the model's vocoder does not make as many samples of each frame")

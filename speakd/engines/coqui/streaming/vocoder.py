@@ -1,0 +1,89 @@
+"""From spectrograms to sound, window by window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from speakd.engines.coqui.streaming.inference import remove_weight_norm
+from speakd.engines.coqui.streaming.receptive_field import measure_receptive_field
+from speakd.engines.coqui.streaming.resampling import resample_frames
+from speakd.engines.coqui.streaming.windows import (
+    WindowPlan,
+    decode_in_windows,
+    with_repeated_edges,
+)
+from speakd.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from torch import Tensor
+
+_FIRST_WINDOW_S = 0.2
+_LARGEST_WINDOW_S = 4.0
+
+
+def window_plan(frames_per_second: float) -> WindowPlan:
+    """Plan windows of a fifth of a second at first and some seconds in the end."""
+    first = max(round(_FIRST_WINDOW_S * frames_per_second), 1)
+    largest = max(round(_LARGEST_WINDOW_S * frames_per_second), first)
+    return WindowPlan(first, largest, growth=2.0)
+
+
+class Vocoder:
+    """A Coqui vocoder behind the spectrograms of one Coqui voice.
+
+    Args:
+        model: A loaded `TTS.vocoder.models.gan.GAN`.
+        voice_audio: The voice's `AudioProcessor`: how its spectrograms are scaled.
+        device: Where to run.
+
+    Raises:
+        ModelError: The two do not go together.
+    """
+
+    def __init__(self, model: Any, voice_audio: Any, device: torch.device) -> None:
+        generator = model.model_g
+        remove_weight_norm(generator)
+        self.module = generator
+        self.sample_rate_hz = int(model.config.audio["sample_rate"])
+        self._voice_audio = voice_audio
+        self._vocoder_audio = model.ap
+        self._device = device
+        self._stretch = self.sample_rate_hz / int(voice_audio.sample_rate)
+        channels = int(voice_audio.num_mels)
+        if channels != int(model.ap.num_mels):
+            raise ModelError("the vocoder was made for other spectrograms than the voice's")
+        # Coqui pads each input; here only the ends of the whole are padded.
+        self._edge = int(getattr(generator, "inference_padding", 0))
+        generator.inference_padding = 0
+        self._field = measure_receptive_field(generator.inference, channels)
+        self._plan = window_plan(self.sample_rate_hz / self._field.hop)
+        generator.to(device)
+
+    @property
+    def seconds_per_frame(self) -> float:
+        """Length of the sound of one frame of the voice's spectrogram."""
+        return self._stretch * self._field.hop / self.sample_rate_hz
+
+    def stream(self, mels: Iterable[Tensor]) -> Iterator[Tensor]:
+        """Make sound of a spectrogram while it is still being made.
+
+        Args:
+            mels: Pieces of shape `(1, channels, frames)`, scaled as the voice makes them.
+
+        Yields:
+            Pieces of shape `(samples,)` on the CPU.
+        """
+        frames = resample_frames((self._rescaled(piece) for piece in mels), self._stretch)
+        padded = with_repeated_edges(frames, self._edge)
+        decode: Callable[[Tensor], Tensor] = self.module.inference
+        for piece in decode_in_windows(decode, self._field, self._plan, padded):
+            yield piece.flatten().float().cpu()
+
+    def _rescaled(self, mel: Tensor) -> Tensor:
+        plain = self._voice_audio.denormalize(mel[0].float().cpu().numpy())
+        scaled = self._vocoder_audio.normalize(plain)
+        return torch.as_tensor(scaled, dtype=torch.float32, device=self._device)[None]

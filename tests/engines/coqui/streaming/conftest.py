@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+import pytest
+import torch
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_thread() -> None:
+    # For models this small, waking a second thread takes longer than all of the work.
+    torch.set_num_threads(1)

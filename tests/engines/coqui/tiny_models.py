@@ -1,0 +1,128 @@
+"""Small models with random weights, in Coqui's own classes and its own files."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from speakd.engines.coqui.compat import import_coqui
+
+import_coqui()
+
+from TTS.config import BaseAudioConfig  # noqa: E402, only after import_coqui
+from TTS.tts.configs.fast_pitch_config import FastPitchConfig  # noqa: E402, likewise
+from TTS.tts.configs.shared_configs import CharactersConfig  # noqa: E402, likewise
+from TTS.tts.models import setup_model as setup_voice  # noqa: E402, likewise
+from TTS.tts.models.forward_tts import ForwardTTSArgs  # noqa: E402, likewise
+from TTS.vocoder.configs import HifiganConfig  # noqa: E402, likewise
+from TTS.vocoder.models import setup_model as setup_vocoder  # noqa: E402, likewise
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+PUNCTUATION = " .,!?'"
+RATE_HZ = 8000
+HOP = 64
+MELS = 20
+FRAMES_PER_CHARACTER = 8
+"""About 0.06 s: what people need for a character, so that lengths look like speech."""
+
+
+def audio() -> BaseAudioConfig:
+    return BaseAudioConfig(
+        sample_rate=RATE_HZ,
+        fft_size=256,
+        win_length=256,
+        hop_length=HOP,
+        num_mels=MELS,
+        mel_fmin=0.0,
+        mel_fmax=4000.0,
+        do_trim_silence=False,
+    )
+
+
+def characters() -> CharactersConfig:
+    return CharactersConfig(
+        characters_class="TTS.tts.utils.text.characters.Graphemes",
+        pad="_",
+        eos="~",
+        bos="^",
+        blank="@",
+        characters=LETTERS,
+        punctuations=PUNCTUATION,
+    )
+
+
+def write(config: Any, model: Any, folder: Path, prefix: str = "") -> Path:
+    """Save a model as Coqui does."""
+    folder.mkdir(parents=True, exist_ok=True)
+    names = {"": ("config.json", "model.pth"), "vocoder": ("vocoder_config.json", "vocoder.pth")}
+    config_name, checkpoint_name = names[prefix]
+    plain = json.dumps(config.to_dict(), default=str)
+    folder.joinpath(config_name).write_text(plain, encoding="utf-8")
+    state: dict[str, Any] = {"model": model.state_dict(), "config": json.loads(plain)}
+    torch.save(state, folder / checkpoint_name)
+    return folder
+
+
+def write_vocoder(folder: Path) -> Path:
+    """A HiFi-GAN whose sound is noise that can be heard."""
+    torch.manual_seed(7)
+    config = HifiganConfig(
+        audio=audio(),
+        generator_model_params={
+            "upsample_factors": [8, 8],
+            "upsample_kernel_sizes": [16, 16],
+            "upsample_initial_channel": 16,
+            "resblock_kernel_sizes": [3, 5],
+            "resblock_dilation_sizes": [[1, 3], [1, 3]],
+            "resblock_type": "2",
+        },
+    )
+    model = setup_vocoder(config)
+    _make_audible(model.model_g.conv_post)
+    return write(config, model, folder, "vocoder")
+
+
+def write_forward(folder: Path) -> Path:
+    """A FastPitch-like model of convolutions, and its vocoder."""
+    torch.manual_seed(1)
+    config = FastPitchConfig(
+        audio=audio(),
+        characters=characters(),
+        use_phonemes=False,
+        text_cleaner="basic_cleaners",
+        compute_f0=False,
+        test_sentences=[],
+    )
+    stack = {"kernel_size": 3, "dilations": [1, 2], "num_conv_blocks": 2, "num_res_blocks": 2}
+    config.model_args = ForwardTTSArgs(
+        hidden_channels=16,
+        out_channels=MELS,
+        use_aligner=False,
+        use_pitch=False,
+        positional_encoding=False,
+        duration_predictor_hidden_channels=16,
+        encoder_type="residual_conv_bn",
+        encoder_params=stack,
+        decoder_type="residual_conv_bn",
+        decoder_params=stack,
+    )
+    model = setup_voice(config)
+    predictor = model.duration_predictor.proj
+    torch.nn.init.constant_(predictor.bias, math.log(FRAMES_PER_CHARACTER + 1))
+    torch.nn.init.normal_(predictor.weight, std=0.02)
+    write(config, model, folder)
+    return write_vocoder(folder)
+
+
+def _make_audible(last: Any) -> None:
+    """Let the last layer of a generator fill the range."""
+    parts = last.parametrizations.weight if hasattr(last, "parametrizations") else None
+    scale = parts.original0 if parts is not None else last.weight
+    with torch.no_grad():
+        scale.mul_(30.0)
