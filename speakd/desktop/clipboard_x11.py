@@ -74,6 +74,7 @@ class X11Clipboard(Clipboard):
         self._caller = BoundedCaller("speakd-clipboard")
         self._connection: X11Connection | None = None
         self._atoms: Atoms | None = None
+        self._closed = False
 
     def probe(self) -> None:
         """See `Clipboard`."""
@@ -118,6 +119,7 @@ class X11Clipboard(Clipboard):
 
     def close(self) -> None:
         """See `Clipboard`."""
+        self._closed = True
         connection = self._connection
         if connection is not None and not self._caller.join(0):
             connection.cut()
@@ -146,6 +148,9 @@ class X11Clipboard(Clipboard):
         name = self._display or os.environ.get("DISPLAY", "")
         self._connection = X11Connection(name, remedy=_REMEDY, notice=Notice.CLIPBOARD_UNAVAILABLE)
         self._atoms = Atoms(self._connection)
+        if self._closed:  # while the server was slow to answer
+            self._disconnect()
+            raise DesktopError("the clipboard was closed")
         try:
             return use(self._connection, self._atoms)
         except connection_errors() as problem:

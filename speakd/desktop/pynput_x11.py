@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from typing import TYPE_CHECKING, cast
 
 from speakd.desktop.bounded_call import BoundedCaller, CallTimedOutError
@@ -12,7 +13,6 @@ from speakd.desktop.x11_recorder import X11Recorder, make_recorder
 from speakd.errors import DesktopError
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Callable, Collection
 
     from speakd.desktop.key_events import KeyEvent
@@ -34,6 +34,7 @@ class X11KeySource(PynputSource):
         self._display_name = os.environ.get("DISPLAY", "")
         self._setup = BoundedCaller("speakd-hotkey-setup")
         self._connection: X11Connection | None = None
+        self._given_up = threading.Event()
 
     def start(
         self,
@@ -62,6 +63,9 @@ class X11KeySource(PynputSource):
         def make() -> Listener:
             connection = X11Connection(self._display_name, remedy=NO_DISPLAY_REMEDY)
             self._connection = connection
+            if self._given_up.is_set():
+                connection.close()
+                raise self._refusal()
             if not connection.ask("QueryExtension", name="RECORD").present:
                 raise DesktopError(
                     f"the X server {self._display_name} lacks the RECORD extension",
@@ -72,6 +76,7 @@ class X11KeySource(PynputSource):
         try:
             return self._setup.call(make, self.start_s)
         except CallTimedOutError as problem:
+            self._given_up.set()
             raise self._refusal() from problem
 
     def _refusal(self) -> DesktopError:

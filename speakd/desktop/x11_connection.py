@@ -7,8 +7,10 @@ instead of objects.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
+import re
 import select
 import socket
 from typing import TYPE_CHECKING, Any
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from speakd.types import Notice
 
 _log = logging.getLogger(__name__)
+
+_LOCAL_DISPLAY = re.compile(r":(\d+)(?:\.\d+)?")
+_KNOCK_S = 1.0
 
 
 def connection_errors() -> tuple[type[Exception], ...]:
@@ -61,7 +66,7 @@ class X11Connection:
         self.X: Any = X
         self._request: Any = request
         try:
-            self._connection: Any = Connection(name)
+            self._connection: Any = Connection(_reachable(name))
         except connection_errors() as problem:
             raise DesktopError(
                 f"no display: cannot reach the X server {name}", remedy=remedy, notice=notice
@@ -107,6 +112,27 @@ class X11Connection:
     def cut(self) -> None:
         """Shut the connection down; a thread that waits for the server then wakes. Any thread."""
         cut(self._connection)
+
+
+def _reachable(name: str) -> str:
+    """Give a name that python-xlib connects to without a detour.
+
+    For a local display that is not there it would try TCP next, and speakd opens no IP sockets;
+    and it would leave the sockets of both attempts open.
+
+    Raises:
+        OSError: A local display is not there.
+    """
+    local = _LOCAL_DISPLAY.fullmatch(name)
+    if local is None:
+        return name  # of another machine, as after `ssh -X`, because the user said so
+    path = f"/tmp/.X11-unix/X{local[1]}"  # noqa: S108, where X servers listen
+    for address in (path, f"\0{path}"):
+        with socket.socket(socket.AF_UNIX) as end, contextlib.suppress(OSError):
+            end.settimeout(_KNOCK_S)
+            end.connect(address)
+            return f"unix{name}"
+    raise ConnectionRefusedError
 
 
 def ignore_error(problem: object, _request: object) -> None:

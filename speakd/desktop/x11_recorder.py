@@ -70,6 +70,7 @@ class X11Recorder:
         self._on_ready = on_ready
         self._on_finished = on_finished
         self._keyboard: X11Keyboard
+        self._unwanted = False
 
     def run(self) -> None:
         """Record until stopped or disconnected; the thread's work."""
@@ -81,6 +82,11 @@ class X11Recorder:
             for display in (self._display_record, self._display_stop):
                 close(display)
             self._on_finished()
+
+    def stop(self) -> None:
+        """Ask the thread to end; one that has not come as far as to record yet will not."""
+        self._unwanted = True
+        super().stop()  # type: ignore[misc]  # pynput's
 
     def cut(self) -> None:
         """Shut the connections down, so that the thread that waits for the server wakes."""
@@ -100,6 +106,8 @@ class X11Recorder:
     def _handler(self, events: Any) -> None:
         from Xlib.ext import record  # noqa: PLC0415, lazily: X11 only
 
+        if self._unwanted:
+            raise self.StopException
         if events.category == record.StartOfData:
             self._on_ready()
         super()._handler(events)  # type: ignore[misc]  # pynput's
@@ -120,11 +128,13 @@ class X11Recorder:
     def _stop_platform(self) -> None:
         # pynput's own would ask on the connection that its thread waits on, where nothing is sent
         # until the next key.
+        if self._context is None:
+            return
         try:
             self._display_stop.record_disable_context(self._context)
             self._display_stop.flush()
         except lost_errors():
-            _log.debug("recording has not begun, or is ending by itself")
+            _log.debug("the recording is ending by itself")
 
 
 def _mapping_changed(display: Any, mapping_notify: int) -> bool:

@@ -126,8 +126,10 @@ class SelectionTransfer:
         """
         if not self._convert("TARGETS"):
             return None
-        value = self._get_property(0, _MAX_TYPES, delete=True).value
-        return frozenset(value[1]) if value and value[0] == _ATOM_BITS else None
+        reply = self._get_property(0, _MAX_TYPES, delete=True)
+        if not reply.value or reply.value[0] != _ATOM_BITS:
+            return None
+        return None if reply.property_type == self._atoms["INCR"] else frozenset(reply.value[1])
 
     def pieces(self, target: str) -> Iterator[tuple[str, bytes]]:
         """Fetch the content as one type, piece by piece, each with the type it really has.

@@ -1,0 +1,161 @@
+"""Every sentence of `speakd.desktop.api.Clipboard` as a test."""
+
+# ruff: noqa: D102, a test's name says what it shows
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, ClassVar
+
+import pytest
+
+from speakd.cancel import CancelToken
+from speakd.desktop.api import ClipboardKind, ClipboardLimits
+from speakd.errors import DesktopError
+from speakd.types import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from speakd.desktop.api import Clipboard, ClipboardContent
+
+_TEXT = "Grüße, Ωμέγα, Привет, 日本語, 👋🏽"
+_PATIENT = ClipboardLimits(timeout_s=10.0)
+_IMPATIENT = ClipboardLimits(timeout_s=0.2)
+_SLACK_S = 2.0
+"""For a machine that is busy with other things."""
+
+
+class ClipboardConformance:
+    """Inherit, override what raises `NotImplementedError`, and pytest does the rest.
+
+    Attributes:
+        knows_types: False for a backend that cannot tell an image from nothing.
+    """
+
+    knows_types: ClassVar[bool] = True
+
+    def make_clipboard(self) -> Clipboard:
+        """Make the backend to be tested."""
+        raise NotImplementedError
+
+    def put_text(self, text: str) -> None:
+        """Copy a text, as a program of the desktop would; return once it is there."""
+        raise NotImplementedError
+
+    def put_nothing(self) -> None:
+        """Leave the clipboard without content."""
+        raise NotImplementedError
+
+    def put_image(self) -> None:
+        """Copy an image."""
+        raise NotImplementedError
+
+    def put_silence(self) -> None:
+        """Let something own the clipboard that never answers, until the next `put`."""
+        raise NotImplementedError
+
+    @pytest.fixture
+    def clipboard(self) -> Iterator[Clipboard]:
+        """The backend, closed after the test."""
+        clipboard = self.make_clipboard()
+        yield clipboard
+        clipboard.close()
+
+    def _read(self, clipboard: Clipboard) -> ClipboardContent:
+        return clipboard.read(_PATIENT, CancelToken())
+
+    def test_it_has_a_name(self, clipboard: Clipboard) -> None:
+        assert clipboard.name
+
+    def test_probe_finds_it_able_and_can_be_repeated(self, clipboard: Clipboard) -> None:
+        clipboard.probe()
+        clipboard.probe()
+
+    def test_it_reads_text_in_any_script(self, clipboard: Clipboard) -> None:
+        self.put_text(_TEXT)
+        content = self._read(clipboard)
+        assert (content.kind, content.text) == (ClipboardKind.TEXT, _TEXT)
+        assert not content.truncated
+
+    def test_it_reads_what_was_copied_last(self, clipboard: Clipboard) -> None:
+        for text in ("first", "second", "third"):
+            self.put_text(text)
+            assert self._read(clipboard).text == text
+
+    def test_a_text_may_be_read_again(self, clipboard: Clipboard) -> None:
+        self.put_text("again")
+        assert [self._read(clipboard).text for _ in range(3)] == ["again"] * 3
+
+    def test_without_content_it_is_empty(self, clipboard: Clipboard) -> None:
+        self.put_nothing()
+        content = self._read(clipboard)
+        assert (content.kind, content.text) == (ClipboardKind.EMPTY, "")
+
+    def test_an_image_is_an_image(self, clipboard: Clipboard) -> None:
+        if self.knows_types:
+            self.put_image()
+            content = self._read(clipboard)
+            assert (content.kind, content.text) == (ClipboardKind.IMAGE, "")
+
+    def test_text_beyond_the_limit_is_left_behind(self, clipboard: Clipboard) -> None:
+        self.put_text("äöü" * 100)
+        content = clipboard.read(ClipboardLimits(10.0, max_chars=10), CancelToken())
+        assert (content.text, content.truncated) == ("äöüäöüäöüä", True)
+
+    def test_text_at_the_limit_is_whole(self, clipboard: Clipboard) -> None:
+        self.put_text("äöü")
+        content = clipboard.read(ClipboardLimits(10.0, max_chars=3), CancelToken())
+        assert (content.text, content.truncated) == ("äöü", False)
+
+    def test_content_does_not_show_its_text(self, clipboard: Clipboard) -> None:
+        self.put_text("quagmire")
+        assert "quagmire" not in repr(self._read(clipboard))
+
+    def test_an_owner_that_does_not_answer_is_given_up(self, clipboard: Clipboard) -> None:
+        self.put_silence()
+        began_s = time.monotonic()
+        with pytest.raises(DesktopError) as caught:
+            clipboard.read(_IMPATIENT, CancelToken())
+        assert time.monotonic() - began_s < _IMPATIENT.timeout_s + _SLACK_S
+        assert caught.value.notice is Notice.CLIPBOARD_SILENT
+        assert caught.value.remedy
+
+    def test_silence_is_forgotten_with_the_next_copy(self, clipboard: Clipboard) -> None:
+        self.put_silence()
+        with pytest.raises(DesktopError):
+            clipboard.read(_IMPATIENT, CancelToken())
+        self.put_text("there again")
+        assert self._read(clipboard).text == "there again"
+
+    def test_silence_piles_up_no_threads(self, clipboard: Clipboard) -> None:
+        self.put_silence()
+        before = threading.active_count()
+        for _ in range(4):
+            with pytest.raises(DesktopError):
+                clipboard.read(ClipboardLimits(timeout_s=0.05), CancelToken())
+        assert threading.active_count() <= before + 1
+
+    def test_a_cancel_ends_the_wait_at_once(self, clipboard: Clipboard) -> None:
+        self.put_silence()
+        cancel = CancelToken()
+        timer = threading.Timer(0.1, cancel.cancel)
+        timer.start()
+        began_s = time.monotonic()
+        content = clipboard.read(_PATIENT, cancel)
+        timer.join()
+        assert content.kind is ClipboardKind.EMPTY
+        assert time.monotonic() - began_s < 0.1 + _SLACK_S
+
+    def test_when_cancelled_before_it_reads_nothing(self, clipboard: Clipboard) -> None:
+        self.put_text("too late")
+        cancel = CancelToken()
+        cancel.cancel()
+        assert clipboard.read(_PATIENT, cancel).kind is ClipboardKind.EMPTY
+
+    def test_closing_twice_does_nothing(self, clipboard: Clipboard) -> None:
+        self.put_text("before")
+        self._read(clipboard)
+        clipboard.close()
+        clipboard.close()

@@ -1,0 +1,20 @@
+"""Tests that every clipboard and hotkey backend has to pass, and fakes that do.
+
+```python
+class TestMyClipboard(ClipboardConformance):
+    def make_clipboard(self) -> Clipboard:
+        return MyClipboard()
+
+    def put_text(self, text: str) -> None:
+        my_desktop.copy(text)
+    ...
+```
+"""
+
+from __future__ import annotations
+
+from speakd.testing.clipboard_conformance import ClipboardConformance
+from speakd.testing.fake_desktop import FakeClipboard, FakeHotkeyListener
+from speakd.testing.hotkey_conformance import HotkeyConformance
+
+__all__ = ["ClipboardConformance", "FakeClipboard", "FakeHotkeyListener", "HotkeyConformance"]

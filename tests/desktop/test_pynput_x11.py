@@ -1,0 +1,309 @@
+"""The hotkey on a real X server, with real key presses."""
+
+from __future__ import annotations
+
+import queue
+import signal
+import subprocess
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from speakd.chord import parse_chord
+from speakd.desktop.clipboard_x11 import X11Clipboard
+from speakd.desktop.pynput_hotkey import BackOff, PynputHotkeyListener
+from speakd.desktop.pynput_x11 import X11KeySource
+from speakd.errors import DesktopError
+from speakd.testing.desktop import HotkeyConformance
+from support.processes import end, program
+from support.waiting import wait_until
+from support.x11_keys import (
+    ALT,
+    ALT_RIGHT,
+    CAPS_LOCK,
+    CTRL,
+    CTRL_RIGHT,
+    HOME,
+    LEVEL3,
+    MENU,
+    NUM_LOCK,
+    SUPER,
+    SUPER_RIGHT,
+    A,
+    Keyboard,
+    P,
+    Q,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from speakd.chord import Chord
+    from support.xserver import XServer
+
+READ = parse_chord("ctrl+option+cmd+p")
+FENCE = parse_chord("ctrl+home")
+READ_KEYS = (CTRL, ALT, SUPER, P)
+PATIENCE_S = 10.0
+
+
+class TestPynputOnX11(HotkeyConformance):
+    @pytest.fixture(autouse=True)
+    def _fingers(self, keyboard: Keyboard) -> None:
+        self.keyboard = keyboard
+
+    def make_listener(self) -> PynputHotkeyListener:
+        return PynputHotkeyListener()
+
+    def press(self, chord: Chord) -> None:
+        self.keyboard.chord(chord)
+
+
+class Heard:
+    """What a listener has heard."""
+
+    def __init__(self, keyboard: Keyboard) -> None:
+        self._keyboard = keyboard
+        self._fired: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self.bindings = {
+            chord: lambda name=str(chord): self._fired.put(name)
+            for chord in (READ, FENCE, parse_chord("ctrl+a"))
+        }
+
+    def until_now(self) -> list[str]:
+        """Everything that the keys pressed so far have fired."""
+        self._keyboard.press(CTRL, HOME)
+        return list(iter(lambda: self._fired.get(timeout=PATIENCE_S), str(FENCE)))
+
+
+@contextmanager
+def listening(keyboard: Keyboard) -> Iterator[Heard]:
+    heard = Heard(keyboard)
+    listener = PynputHotkeyListener(back_off=BackOff(first_s=0.01, longest_s=0.05))
+    listener.start(heard.bindings)
+    try:
+        yield heard
+    finally:
+        listener.stop()
+
+
+def test_a_held_key_fires_once(keyboard: Keyboard) -> None:
+    keyboard.watch()
+    with listening(keyboard) as heard:
+        repeats = 0
+
+        def has_repeated() -> bool:
+            nonlocal repeats
+            repeats += keyboard.count_presses(P)
+            return repeats > 3
+
+        with keyboard.held(*READ_KEYS):
+            wait_until(has_repeated)
+        assert heard.until_now() == [str(READ)]
+
+
+def test_left_and_right_modifiers_are_the_same(keyboard: Keyboard) -> None:
+    with listening(keyboard) as heard:
+        keyboard.press(CTRL_RIGHT, ALT_RIGHT, SUPER_RIGHT, P)
+        assert heard.until_now() == [str(READ)]
+
+
+def test_altgr_is_one_modifier_too_many(keyboard: Keyboard) -> None:
+    with listening(keyboard) as heard:
+        keyboard.press(LEVEL3, *READ_KEYS)
+        assert heard.until_now() == []
+
+
+@pytest.mark.parametrize("lock", [CAPS_LOCK, NUM_LOCK], ids=["caps", "num"])
+def test_lock_keys_do_not_matter(own_keyboard: Keyboard, lock: int) -> None:
+    with listening(own_keyboard) as heard:
+        own_keyboard.press(lock)
+        own_keyboard.press(*READ_KEYS)
+        assert heard.until_now() == [str(READ)]
+
+
+@pytest.mark.parametrize("layout", ["us", "ru", "gr", "fr", "us(dvorak)"])
+def test_the_place_counts_whatever_it_writes(own_keyboard: Keyboard, layout: str) -> None:
+    name, _, variant = layout.rstrip(")").partition("(")
+    _setxkbmap("-layout", name, "-variant", variant)
+    with listening(own_keyboard) as heard:
+        own_keyboard.press(*READ_KEYS)
+        own_keyboard.press(CTRL, Q)  # writes an a on a French keyboard
+        own_keyboard.press(CTRL, A)
+        assert heard.until_now() == [str(READ), "ctrl+a"]
+
+
+def test_the_layout_may_change_while_it_listens(
+    own_x_server: XServer, own_keyboard: Keyboard
+) -> None:
+    with listening(own_keyboard) as heard:
+        for layout in ("ru", "gr", "fr", "us"):
+            own_x_server.layout(layout)
+            own_keyboard.press(*READ_KEYS)
+            assert heard.until_now() == [str(READ)]
+
+
+def test_the_second_of_two_layouts_may_be_switched_on(own_keyboard: Keyboard) -> None:
+    _setxkbmap("-layout", "us,ru", "-option", "grp:menu_toggle")
+    with listening(own_keyboard) as heard:
+        own_keyboard.press(MENU)
+        own_keyboard.press(*READ_KEYS)
+        assert heard.until_now() == [str(READ)]
+
+
+def test_swapped_modifiers_follow_the_layout(own_keyboard: Keyboard) -> None:
+    chord = parse_chord("alt+p")
+    fired = threading.Event()
+    listener = PynputHotkeyListener()
+    listener.start({chord: fired.set})
+    try:
+        _setxkbmap("-layout", "us", "-option", "altwin:swap_alt_win")
+        own_keyboard.press(SUPER, P)
+        assert fired.wait(PATIENCE_S)
+    finally:
+        listener.stop()
+
+
+def test_presses_of_a_real_tool_fire(x_server: XServer, keyboard: Keyboard) -> None:
+    with listening(keyboard) as heard:
+        x_server.key("ctrl+alt+super+p")
+        assert heard.until_now() == [str(READ)]
+
+
+def test_fifty_presses_in_a_second_are_all_heard(keyboard: Keyboard) -> None:
+    pause = threading.Event()
+    with listening(keyboard) as heard, keyboard.held(CTRL):
+        for number in range(50):
+            if number % 2:
+                keyboard.press(A)
+            else:
+                keyboard.press(ALT, SUPER, P)
+            pause.wait(0.01)
+        assert heard.until_now() == [str(READ), "ctrl+a"] * 25
+
+
+def test_it_is_quiet_while_nothing_is_bound_to_what_is_typed(keyboard: Keyboard) -> None:
+    with listening(keyboard) as heard:
+        keyboard.press(P)
+        assert heard.until_now() == []
+
+
+def test_stopping_leaves_no_thread(keyboard: Keyboard) -> None:
+    before = set(threading.enumerate())
+    with listening(keyboard):
+        assert set(threading.enumerate()) > before
+    assert set(threading.enumerate()) == before
+
+
+def test_it_comes_back_when_the_server_does(own_x_server: XServer) -> None:
+    fired = threading.Event()
+    listener = PynputHotkeyListener(back_off=BackOff(first_s=0.01, longest_s=0.05))
+    listener.start({READ: fired.set})
+    try:
+        own_x_server.kill()
+        wait_until(lambda: not listener.status().alive)
+        assert own_x_server.display in wait_until(lambda: _problem_with_display(listener))
+        with _server_again(own_x_server.display):
+            wait_until(lambda: listener.status().alive)
+            status = listener.status()
+            assert (status.restarts, status.problem) == (1, "")
+            keyboard = Keyboard(own_x_server.display)
+            keyboard.press(*READ_KEYS)
+            assert fired.wait(PATIENCE_S)
+            keyboard.close()
+            listener.stop()
+    finally:
+        listener.stop()
+
+
+def _problem_with_display(listener: PynputHotkeyListener) -> str:
+    """The problem, once it tells of an attempt to connect again."""
+    problem = listener.status().problem
+    return problem if "cannot reach" in problem else ""
+
+
+def test_without_a_display_it_says_so_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    listener = PynputHotkeyListener()
+    with pytest.raises(DesktopError, match=r"^no display: .*speakd read") as caught:
+        listener.start({READ: lambda: None})
+    assert "\n" not in str(caught.value)
+    assert listener.status().problem == str(caught.value)
+    listener.stop()
+
+
+def test_a_display_that_is_not_there_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", ":60999")
+    with pytest.raises(DesktopError, match="cannot reach the X server :60999"):
+        PynputHotkeyListener().start({READ: lambda: None})
+
+
+def test_after_a_failed_start_it_may_be_started_again(
+    monkeypatch: pytest.MonkeyPatch, x_server: XServer, keyboard: Keyboard
+) -> None:
+    fired = threading.Event()
+    listener = PynputHotkeyListener()
+    monkeypatch.setenv("DISPLAY", ":60999")
+    with pytest.raises(DesktopError):
+        listener.start({READ: fired.set})
+    monkeypatch.setenv("DISPLAY", x_server.display)
+    listener.start({READ: fired.set})
+    keyboard.press(*READ_KEYS)
+    assert fired.wait(PATIENCE_S)
+    listener.stop()
+
+
+class _Impatient(X11KeySource):
+    start_s = 0.2
+    stop_s = 0.2
+
+
+def test_a_server_that_hangs_hangs_neither_start_nor_stop(own_x_server: XServer) -> None:
+    own_x_server.kill()
+    with _server_again(own_x_server.display) as server:
+        wait_until(lambda: _answers(own_x_server.display))
+        listener = PynputHotkeyListener(_Impatient)
+        listener.start({READ: lambda: None})
+        threads = threading.active_count()
+        server.send_signal(signal.SIGSTOP)
+        began_s = time.monotonic()
+        with pytest.raises(DesktopError, match="does not answer"):
+            PynputHotkeyListener(_Impatient).start({READ: lambda: None})
+        listener.stop()
+        took_s = time.monotonic() - began_s
+        server.send_signal(signal.SIGCONT)
+        assert took_s < 5
+        wait_until(lambda: threading.active_count() < threads)
+
+
+def _setxkbmap(*arguments: str) -> None:
+    subprocess.run([program("setxkbmap"), *arguments], check=True, timeout=20)
+
+
+def _answers(display: str) -> bool:
+    clipboard = X11Clipboard(display)
+    try:
+        clipboard.probe()
+    except DesktopError:
+        return False
+    finally:
+        clipboard.close()
+    return True
+
+
+@contextmanager
+def _server_again(display: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server under a number that another one had before."""
+    process = subprocess.Popen(
+        [program("Xvfb"), display, "-nolisten", "tcp", "-noreset", "-ac"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        end(process)

@@ -1,0 +1,70 @@
+"""Fingers on a real X server's keyboard: XTEST by key code, whatever the layout."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from Xlib import X, display
+from Xlib.ext import xtest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from speakd.chord import Chord
+
+CTRL, CTRL_RIGHT = 37, 105
+SHIFT, SHIFT_RIGHT = 50, 62
+ALT, ALT_RIGHT = 64, 108
+SUPER, SUPER_RIGHT = 133, 134
+CAPS_LOCK, NUM_LOCK, MENU, LEVEL3 = 66, 77, 135, 92
+A, Q, P, S, X_KEY, HOME = 38, 24, 33, 39, 53, 110
+
+_MODIFIERS = {"ctrl": CTRL, "shift": SHIFT, "alt": ALT, "cmd": SUPER}
+_KEYS = {"a": A, "p": P, "s": S, "x": X_KEY, "home": HOME}
+
+
+class Keyboard:
+    """Presses keys of an X server. Close it."""
+
+    def __init__(self, display_name: str) -> None:
+        self._display = display.Display(display_name)
+
+    def close(self) -> None:
+        self._display.close()
+
+    def press(self, *codes: int) -> None:
+        """Press keys in turn and let them go in reverse."""
+        with self.held(*codes):
+            pass
+
+    def chord(self, chord: Chord) -> None:
+        held = [code for name, code in _MODIFIERS.items() if name in chord.modifiers]
+        self.press(*held, _KEYS[chord.key])
+
+    def down(self, code: int) -> None:
+        xtest.fake_input(self._display, X.KeyPress, code)
+        self._display.flush()
+
+    def up(self, code: int) -> None:
+        xtest.fake_input(self._display, X.KeyRelease, code)
+        self._display.flush()
+
+    @contextmanager
+    def held(self, *codes: int) -> Iterator[None]:
+        """Hold keys down for a while."""
+        for code in codes:
+            self.down(code)
+        yield
+        for code in reversed(codes):
+            self.up(code)
+
+    def watch(self) -> None:
+        """Have key presses counted by `count_presses`, repeats and all."""
+        self._display.screen().root.change_attributes(event_mask=X.KeyPressMask)
+        self._display.sync()
+
+    def count_presses(self, code: int) -> int:
+        """Count a key's presses since the last call."""
+        events = [self._display.next_event() for _ in range(self._display.pending_events())]
+        return sum(event.type == X.KeyPress and event.detail == code for event in events)
