@@ -6,6 +6,8 @@ wrong configuration.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -32,21 +34,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except KeyboardInterrupt:
-        return INTERRUPTED
+        status = INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has seen enough; the interpreter must not try again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return FAILED
+        _abandon_output()  # whoever read it has seen enough
+        status = FAILED
+    except OSError as error:
+        # Every adapter translates its own, so this one is about our output.
+        _abandon_output()
+        status = _complain(f"the output cannot be written: {error.strerror}")
     except ConfigError as error:
         for problem in error.problems:
             _complain(f"{error.source}: {problem}")
-        return WRONG
+        status = WRONG
     except SpeakdError as error:
-        _complain(str(error))
-        return FAILED
+        status = _complain(str(error))
     except Exception as error:  # noqa: BLE001, the last place where a mistake of ours can be caught
-        _complain(f"this is a mistake in speakd: {describe_bug(error)}; please report it")
-        return FAILED
+        status = _complain(f"this is a mistake in speakd: {describe_bug(error)}; please report it")
     return status
 
 
@@ -57,9 +60,17 @@ def _run(arguments: list[str]) -> int:
         return control.send(arguments[0])  # without the 10 ms that argparse takes to import
     from speakd.app.parser import parse  # noqa: PLC0415, see above
 
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # names may not fit the terminal
     return parse(arguments)()
 
 
-def _complain(line: str) -> None:
-    if sys.stderr is not None:
+def _complain(line: str) -> int:
+    with contextlib.suppress(OSError):  # nobody is listening
         print(f"speakd: {line}", file=sys.stderr)
+    return FAILED
+
+
+def _abandon_output() -> None:
+    """Keep the interpreter from trying to write the rest when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -98,8 +98,8 @@ class Mutexes(Protocol):
         """Close a handle."""
 
 
-def _take_mutex(path: Path, held: ExitStack, mutexes: Mutexes | None = None) -> bool:
-    mutexes = mutexes or _WindowsMutexes()
+def _take_mutex(path: Path, held: ExitStack) -> bool:
+    mutexes: Mutexes = WindowsMutexes()
     digest = hashlib.blake2s(os.fsencode(path), digest_size=12).hexdigest()
     handle, error = mutexes.create(f"Local\\speakd-{digest}")
     if not handle:
@@ -111,7 +111,9 @@ def _take_mutex(path: Path, held: ExitStack, mutexes: Mutexes | None = None) -> 
     return True
 
 
-class _WindowsMutexes:
+class WindowsMutexes:
+    """The Windows kernel itself."""
+
     def __init__(self) -> None:
         import ctypes  # noqa: PLC0415, Windows only
         from ctypes import wintypes  # noqa: PLC0415, likewise
@@ -123,10 +125,12 @@ class _WindowsMutexes:
         self._kernel.CloseHandle.argtypes = (wintypes.HANDLE,)
 
     def create(self, name: str) -> tuple[Any, int]:
+        """Open the mutex `name`; return its handle and the last error."""
         handle = self._kernel.CreateMutexW(None, True, name)  # noqa: FBT003, a Windows call
         return handle, int(self._ctypes.get_last_error())
 
     def close(self, handle: Any) -> None:
+        """Close a handle."""
         self._kernel.CloseHandle(handle)
 
 

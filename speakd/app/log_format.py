@@ -23,8 +23,9 @@ class PrivateFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Write a record as one line, and the way to the error, if any, below it."""
+        record = logging.makeLogRecord(record.__dict__)
+        record.exc_text = None  # what another formatter made of the error is kept there
         if record.name != "speakd" and not record.name.startswith("speakd."):
-            record = logging.makeLogRecord(record.__dict__)
             record.msg = f"a message at {record.filename}:{record.lineno} is not shown"
             record.args = ()
         return super().format(record)

@@ -71,7 +71,7 @@ def _check_engines(config: Config) -> None:
             line = config.source.lines.get(("engines", name))
             near = get_close_matches(name, list(engines), n=1)
             problem = ConfigProblem(
-                f"engines.{name}", line, "no such engine is installed", near[0] if near else ""
+                f"engines.{name}", line, "not an installed engine", near[0] if near else ""
             )
             problems.append(problem)
             continue

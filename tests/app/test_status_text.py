@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from speakd.app.status_text import status_text
+
+STATUS: dict[str, object] = {
+    "state": "speaking",
+    "ready": True,
+    "hotkey": {
+        "backend": "pynput",
+        "chords": ["ctrl+alt+cmd+p"],
+        "alive": True,
+        "last_event_s_ago": 3.2,
+        "restarts": 0,
+        "problem": "",
+    },
+    "clipboard": "xclip",
+    "voices": {"en": "espeak:en-us", "pt-BR": "espeak:pt-br"},
+    "engines": [
+        {"name": "espeak", "status": "ready", "reason": ""},
+        {"name": "system", "status": "missing", "reason": "no program; install espeak-ng"},
+    ],
+    "output": {"backend": "sounddevice", "open": True, "underruns": 2, "problem": ""},
+    "reading": {"number": 4, "segments": 7},
+    "last": {"number": 4, "text": 1.5, "first_chunk": 4.0, "first_written": None},
+}
+
+
+def test_a_status_is_shown_one_matter_to_a_line() -> None:
+    assert status_text(STATUS).splitlines() == [
+        "state      speaking (sentence 7)",
+        "hotkey     ctrl+alt+cmd+p; pynput; last pressed 3.2 s ago",
+        "clipboard  xclip",
+        "sound      sounddevice; ran dry 2 times",
+        "engines    espeak: ready",
+        "           system: missing (no program; install espeak-ng)",
+        "voices     en: espeak:en-us",
+        "           pt-BR: espeak:pt-br",
+        "last       text after 1.5 ms, first sound made after 4.0 ms",
+    ]
+
+
+def test_a_hotkey_that_does_not_listen_says_why() -> None:
+    hotkey = {"alive": False, "problem": "no display; set DISPLAY", "chords": ["f8"]}
+    assert "hotkey     no display; set DISPLAY" in status_text({"hotkey": hotkey})
+    assert "not listening" in status_text({"hotkey": {"alive": False}})
+    assert "no key is bound" in status_text({"hotkey": {"alive": True, "chords": []}})
+
+
+def test_a_daemon_that_is_not_ready_says_so() -> None:
+    assert status_text({"state": "idle", "ready": False}) == "state      idle (not ready)"
+
+
+def test_whatever_is_missing_is_left_out() -> None:
+    assert status_text({}) == "state      unknown"
+    for name in STATUS:
+        rest = {key: value for key, value in STATUS.items() if key != name}
+        assert status_text(rest)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=4,
+)
+
+
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(STATUS, JSON)))
+def test_a_status_of_another_shape_is_survived(status: dict[str, object]) -> None:
+    assert status_text(status).startswith("state")
