@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from speakd.cancel import CancelToken
+from speakd.chord import Chord, parse_chord
+from speakd.desktop.api import ClipboardKind, ClipboardLimits
+from speakd.errors import DesktopError
+from speakd.testing.desktop import (
+    ClipboardConformance,
+    FakeClipboard,
+    FakeHotkeyListener,
+    HotkeyConformance,
+)
+
+READ = parse_chord("ctrl+option+cmd+p")
+
+
+class TestFakeClipboard(ClipboardConformance):
+    def make_clipboard(self) -> FakeClipboard:
+        self.fake = FakeClipboard()
+        return self.fake
+
+    def put_text(self, text: str) -> None:
+        self.fake.silent.clear()
+        self.fake.put(text)
+
+    def put_nothing(self) -> None:
+        self.put_text("")
+
+    def put_image(self) -> None:
+        self.fake.kind = ClipboardKind.IMAGE
+
+    def put_silence(self) -> None:
+        self.fake.silent.set()
+
+
+class TestFakeHotkeyListener(HotkeyConformance):
+    def make_listener(self) -> FakeHotkeyListener:
+        self.fake = FakeHotkeyListener()
+        return self.fake
+
+    def press(self, chord: Chord) -> None:
+        self.fake.press(chord)
+
+
+def test_a_fake_clipboard_fails_on_demand() -> None:
+    clipboard = FakeClipboard("text")
+    clipboard.error = DesktopError("broken")
+    with pytest.raises(DesktopError, match="broken"):
+        clipboard.probe()
+    with pytest.raises(DesktopError, match="broken"):
+        clipboard.read(ClipboardLimits(), CancelToken())
+
+
+def test_a_fake_listener_fails_on_demand() -> None:
+    listener = FakeHotkeyListener(DesktopError("broken"))
+    with pytest.raises(DesktopError, match="broken"):
+        listener.start({})
+    assert listener.status().problem == "broken"
+
+
+def test_a_fake_press_has_been_heard_when_it_returns() -> None:
+    listener = FakeHotkeyListener()
+    threads: list[threading.Thread] = []
+    listener.start({READ: lambda: threads.append(threading.current_thread())})
+    listener.press(READ)
+    assert threads
+    assert threads[0] is not threading.current_thread()
