@@ -86,6 +86,8 @@ def say_once(config: Config, text: str, language: str | None = None) -> int:
         SpeakdError: It could not be spoken.
     """
     stop = _stop_event()
+    # What fails is raised and then printed once; without a handler, logging would print it too.
+    logging.getLogger().addHandler(logging.NullHandler())
     with speech(config) as parts:
         tag = language_tag(language) if language else None
         reading = parts.reader.read(lambda _: text, language=tag)
@@ -121,7 +123,7 @@ def _rehearse(parts: Speech, clipboard: Clipboard) -> None:
     try:
         clipboard.probe()
     except SpeakdError as error:
-        _log.warning("%s", error)
+        _log.info("%s", error)
 
 
 def _stop_event() -> threading.Event:
