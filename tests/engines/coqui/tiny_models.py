@@ -15,6 +15,7 @@ import_coqui()
 from TTS.config import BaseAudioConfig  # noqa: E402, only after import_coqui
 from TTS.tts.configs.fast_pitch_config import FastPitchConfig  # noqa: E402, likewise
 from TTS.tts.configs.shared_configs import CharactersConfig  # noqa: E402, likewise
+from TTS.tts.configs.tacotron2_config import Tacotron2Config  # noqa: E402, likewise
 from TTS.tts.models import setup_model as setup_voice  # noqa: E402, likewise
 from TTS.tts.models.forward_tts import ForwardTTSArgs  # noqa: E402, likewise
 from TTS.vocoder.configs import HifiganConfig  # noqa: E402, likewise
@@ -118,6 +119,41 @@ def write_forward(folder: Path) -> Path:
     torch.nn.init.normal_(predictor.weight, std=0.02)
     write(config, model, folder)
     return write_vocoder(folder)
+
+
+def write_tacotron2(folder: Path, steps: int = 80) -> Path:
+    """A Tacotron 2, as small as its fixed layers allow, that stops after `steps`; its vocoder."""
+    torch.manual_seed(2)
+    config = Tacotron2Config(
+        audio=audio(),
+        characters=characters(),
+        use_phonemes=False,
+        text_cleaner="basic_cleaners",
+        r=4,
+        decoder_output_dim=MELS,
+        out_channels=MELS,
+        double_decoder_consistency=False,
+        test_sentences=[],
+    )
+    model = setup_voice(config)
+    _count_to(steps, model.decoder)
+    write(config, model, folder)
+    return write_vocoder(folder)
+
+
+def _count_to(steps: int, decoder: Any) -> None:
+    """Make the first cell of the decoder count its steps, and the stop token look at it."""
+    each = 1.0 / steps
+    rnn, size = decoder.decoder_rnn, decoder.decoder_rnn_dim
+    stop = decoder.stopnet[1].linear_layer
+    with torch.no_grad():
+        for gate, bias in enumerate((20.0, 20.0, math.atanh(each), 20.0)):
+            row = gate * size
+            rnn.weight_ih[row], rnn.weight_hh[row] = 0.0, 0.0
+            rnn.bias_ih[row], rnn.bias_hh[row] = bias, 0.0
+        stop.weight.zero_()
+        stop.weight[0, 0] = 1000.0
+        stop.bias.fill_(-1000.0 * math.tanh((steps - 0.5) * each))
 
 
 def _make_audible(last: Any) -> None:

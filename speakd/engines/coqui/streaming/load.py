@@ -61,6 +61,8 @@ def _builder(
 ) -> Callable[[ModelFiles, Any, tuple[LanguageTag, ...], torch.device], SpeechModel]:
     if name in {"forward_tts", "fast_pitch", "fast_speech", "fastspeech2", "speedy_speech"}:
         return _forward
+    if name == "tacotron2":
+        return _tacotron2
     raise ModelError(
         f"models of the kind {name} cannot be used",
         remedy="use one of tacotron2, fast_pitch, speedy_speech, vits and xtts",
@@ -74,6 +76,15 @@ def _forward(
 
     model = _load_voice(files, config)
     return ForwardModel(model.to(device), _load_vocoder(files, model.ap, device), languages)
+
+
+def _tacotron2(
+    files: ModelFiles, config: Any, languages: tuple[LanguageTag, ...], device: torch.device
+) -> SpeechModel:
+    from speakd.engines.coqui.streaming.tacotron2 import Tacotron2Model  # noqa: PLC0415, as above
+
+    model = _load_voice(files, config)
+    return Tacotron2Model(model.to(device), _load_vocoder(files, model.ap, device), languages)
 
 
 def _load_config(path: Path) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -29,7 +30,7 @@ def window_plan(frames_per_second: float) -> WindowPlan:
     """Plan windows of a fifth of a second at first and some seconds in the end."""
     first = max(round(_FIRST_WINDOW_S * frames_per_second), 1)
     largest = max(round(_LARGEST_WINDOW_S * frames_per_second), first)
-    return WindowPlan(first, largest, growth=2.0)
+    return WindowPlan(first, largest)
 
 
 class Vocoder:
@@ -67,6 +68,10 @@ class Vocoder:
     def seconds_per_frame(self) -> float:
         """Length of the sound of one frame of the voice's spectrogram."""
         return self._stretch * self._field.hop / self.sample_rate_hz
+
+    def plan_for_source(self) -> WindowPlan:
+        """Plan windows for the stage before, so that nothing waits for frames it has no use for."""
+        return replace(self._plan, lead=max(self._field.after - self._edge, 0))
 
     def stream(self, mels: Iterable[Tensor]) -> Iterator[Tensor]:
         """Make sound of a spectrogram while it is still being made.

@@ -25,18 +25,20 @@ class WindowPlan:
             small windows cost time; a large one keeps a stop waiting where it cannot be broken.
         growth: How much longer each window is than the one before. The sound of a window has to
             last until the next is decoded.
+        lead: Frames that the first window has in addition, because the next stage waits for them.
     """
 
     first: int
     largest: int
-    growth: float = 1.6
+    growth: float = 2.0
+    lead: int = 0
 
     def sizes(self) -> Iterator[int]:
         """Yield the sizes of the windows, without end."""
-        size = float(self.first)
+        size, lead = float(self.first), self.lead
         while True:
-            yield min(int(size), self.largest)
-            size = min(size * self.growth, float(self.largest))
+            yield int(size) + lead
+            size, lead = min(size * self.growth, float(self.largest)), 0
 
 
 def decode_in_windows(
