@@ -1,0 +1,315 @@
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from speakd.errors import DesktopError, PlaybackError, SynthesisError
+from speakd.language.script import ScriptDetector
+from speakd.playback.output import QueuedOutput
+from speakd.reader.front_end import FrontEnd
+from speakd.reader.reader import Reader
+from speakd.reader.reading import Outcome, Policy
+from speakd.reader.states import State
+from speakd.speech import Prosody
+from speakd.synthesis.voices import VoiceChooser
+from speakd.testing.playback import FakeDevice
+from speakd.testing.synthesis import FakeOptions, FakeSynthesizer
+from speakd.types import LanguageTag, Notice
+from support.waiting import wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from speakd.cancel import CancelToken
+    from speakd.reader.reading import Reading
+
+EN = LanguageTag("en")
+TIMEOUT_S = 10.0
+
+
+class Desk:
+    """A reader with a fake voice and a fake device; everything between them is real."""
+
+    def __init__(self, policy: Policy = Policy.STOP, *, instant: bool = True) -> None:
+        self.device = FakeDevice(16_000, instant=instant)
+        self.voice = FakeSynthesizer(FakeOptions(languages=("en", "zh")))
+        self.no_sound: PlaybackError | None = None
+        self.output = QueuedOutput(self._open, buffer_s=0.5)
+        chooser = VoiceChooser(self.voice.voices, str, EN)
+        self.reader = Reader(
+            FrontEnd(ScriptDetector(EN)),
+            self.voice,
+            chooser.choose,
+            self.output,
+            while_speaking=policy,
+            prosody=Prosody(rate=1.0),
+        )
+
+    def _open(self) -> FakeDevice:
+        if self.no_sound is not None:
+            raise self.no_sound
+        return self.device
+
+    def read(self, text: str | Notice, policy: Policy | None = None) -> Reading:
+        return self.reader.read(lambda _: text, policy=policy)
+
+    def begin(self, text: str, policy: Policy | None = None) -> Reading:
+        """Read, with an engine that is held up, until the engine has been asked."""
+        self.voice.gate.shut()
+        calls = len(self.voice.calls)
+        reading = self.read(text, policy)
+        wait_until(lambda: len(self.voice.calls) > calls, TIMEOUT_S, "the engine being asked")
+        return reading
+
+    @property
+    def said(self) -> list[str]:
+        return [call.segment.text for call in self.voice.calls]
+
+    def close(self) -> None:
+        self.voice.gate.open()
+        self.reader.close()
+        self.output.close()
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    made = Desk()
+    yield made
+    made.close()
+
+
+def wait_for(reading: Reading) -> Outcome | None:
+    assert reading.wait(TIMEOUT_S)
+    return reading.outcome
+
+
+def test_a_text_is_heard_sentence_by_sentence(desk: Desk) -> None:
+    assert wait_for(desk.read("One two. Three four. 今天很好。")) is Outcome.FINISHED
+    assert desk.said == ["One two.", "Three four.", "今天很好。"]
+    assert [call.voice.id for call in desk.voice.calls] == ["fake:en", "fake:en", "fake:zh"]
+    assert np.any(desk.device.heard)
+    assert desk.reader.state is State.IDLE
+
+
+def test_the_steps_on_the_way_are_timed(desk: Desk) -> None:
+    reading = desk.read("One.")
+    wait_for(reading)
+    steps = reading.timeline.milliseconds()
+    assert list(steps) == ["text", "first_chunk", "first_written"]
+    times = [step for step in steps.values() if step is not None]
+    assert len(times) == 3
+    assert times == sorted(times)
+
+
+@pytest.mark.parametrize("notice", Notice)
+def test_what_cannot_be_read_is_said(desk: Desk, notice: Notice) -> None:
+    assert wait_for(desk.read(notice)) is Outcome.FINISHED
+    assert desk.said == [notice.value]
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "?! ...", "\x00"])
+def test_nothing_to_say_is_said(desk: Desk, text: str) -> None:
+    wait_for(desk.read(text))
+    assert desk.said == ["nothing to read"]
+
+
+def test_a_clipboard_that_does_not_answer_is_said(desk: Desk) -> None:
+    def source(_: CancelToken) -> str:
+        raise DesktopError("its owner did not answer", notice=Notice.CLIPBOARD_SILENT)
+
+    assert wait_for(desk.reader.read(source)) is Outcome.FINISHED
+    assert desk.said == ["the clipboard does not answer"]
+
+
+def test_a_source_that_breaks_is_no_end(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    def source(_: CancelToken) -> str:
+        raise ValueError("a private text")
+
+    reading = desk.reader.read(source)
+    assert wait_for(reading) is Outcome.FAILED
+    assert "private" not in caplog.text
+    assert "private" not in str(reading.error)
+    assert wait_for(desk.read("One.")) is Outcome.FINISHED
+
+
+def test_an_engine_that_fails_is_no_end(desk: Desk) -> None:
+    desk.voice.fail_with = SynthesisError("broken")
+    reading = desk.read("One.")
+    assert wait_for(reading) is Outcome.FAILED
+    assert str(reading.error) == "broken"
+    desk.voice.fail_with = None
+    assert wait_for(desk.read("Two.")) is Outcome.FINISHED
+
+
+def test_a_lost_device_is_no_end(desk: Desk) -> None:
+    desk.no_sound = PlaybackError("no sound device", remedy="connect one")
+    reading = desk.read("One.")
+    assert wait_for(reading) is Outcome.FAILED
+    assert str(reading.error) == "no sound device; connect one"
+    desk.no_sound = None
+    assert wait_for(desk.read("Two.")) is Outcome.FINISHED
+
+
+def test_a_stop_ends_the_reading_and_the_engine(desk: Desk) -> None:
+    reading = desk.begin("One two three.")
+    desk.reader.stop()
+    assert wait_for(reading) is Outcome.STOPPED
+    wait_until(lambda: desk.voice.calls[0].ended, TIMEOUT_S, "the engine to end")
+    assert not np.any(desk.device.heard)
+    assert reading.error is None
+
+
+def test_a_stop_ends_a_source_that_waits(desk: Desk) -> None:
+    reading = desk.reader.read(lambda cancel: "" if cancel.wait(TIMEOUT_S) else "too late")
+    desk.reader.stop()
+    assert wait_for(reading) is Outcome.STOPPED
+    assert desk.said == []
+
+
+def test_nothing_of_a_stopped_reading_is_heard_in_the_next(desk: Desk) -> None:
+    desk.begin("One two three four five six seven.")
+    desk.reader.stop()
+    desk.voice.gate.open()
+    assert wait_for(desk.read("A")) is Outcome.FINISHED
+    # One letter sounds for 10 ms at 16 kHz.
+    assert np.count_nonzero(desk.device.heard) <= 160
+
+
+def test_a_handle_stops_its_own_reading_only(desk: Desk) -> None:
+    first = desk.begin("One.")
+    second = desk.read("Two.", Policy.QUEUE)
+    first.stop()
+    assert wait_for(first) is Outcome.STOPPED
+    first.stop()
+    desk.voice.gate.open()
+    assert wait_for(second) is Outcome.FINISHED
+
+
+def test_a_waiting_reading_can_be_stopped(desk: Desk) -> None:
+    first = desk.begin("One.")
+    second = desk.read("Two.", Policy.QUEUE)
+    second.stop()
+    assert wait_for(second) is Outcome.STOPPED
+    desk.voice.gate.open()
+    assert wait_for(first) is Outcome.FINISHED
+    assert desk.said == ["One."]
+
+
+def test_the_key_stops_what_is_being_read(desk: Desk) -> None:
+    first = desk.begin("One.")
+    second = desk.read("Two.")
+    assert (wait_for(first), wait_for(second)) == (Outcome.STOPPED, Outcome.REFUSED)
+    assert desk.said == ["One."]
+
+
+def test_the_key_may_restart(desk: Desk) -> None:
+    first = desk.begin("One.", Policy.RESTART)
+    second = desk.read("Two.", Policy.RESTART)
+    desk.voice.gate.open()
+    assert (wait_for(first), wait_for(second)) == (Outcome.STOPPED, Outcome.FINISHED)
+    assert desk.said == ["One.", "Two."]
+
+
+def test_the_key_may_queue(desk: Desk) -> None:
+    readings = [desk.begin("One.", Policy.QUEUE)]
+    readings += [desk.read(text, Policy.QUEUE) for text in ("Two.", "Three.")]
+    desk.voice.gate.open()
+    assert [wait_for(reading) for reading in readings] == [Outcome.FINISHED] * 3
+    assert desk.said == ["One.", "Two.", "Three."]
+
+
+def test_the_key_may_be_ignored(desk: Desk) -> None:
+    first = desk.begin("One.", Policy.IGNORE)
+    second = desk.read("Two.", Policy.IGNORE)
+    assert wait_for(second) is Outcome.REFUSED
+    desk.voice.gate.open()
+    assert wait_for(first) is Outcome.FINISHED
+
+
+def test_a_stop_forgets_what_waits(desk: Desk) -> None:
+    readings = [desk.begin("One."), desk.read("Two.", Policy.QUEUE)]
+    desk.reader.stop()
+    assert [wait_for(reading) for reading in readings] == [Outcome.STOPPED] * 2
+
+
+def test_the_queue_has_an_end(desk: Desk) -> None:
+    desk.begin("One.")
+    waiting = [desk.read("More.", Policy.QUEUE) for _ in range(101)]
+    assert wait_for(waiting[-1]) is Outcome.REFUSED
+    desk.reader.stop()
+    assert {wait_for(reading) for reading in waiting[:-1]} == {Outcome.STOPPED}
+
+
+def test_fifty_presses_leave_it_ready() -> None:
+    desk = Desk()
+    try:
+        readings = [desk.read("One two three.") for _ in range(50)]
+        assert {wait_for(reading) for reading in readings} <= set(Outcome) - {Outcome.FAILED}
+        assert wait_for(desk.read("Last.", Policy.QUEUE)) is Outcome.FINISHED
+        assert desk.said[-1] == "Last."
+    finally:
+        desk.close()
+
+
+def test_a_pause_keeps_every_sample() -> None:
+    desk = Desk(instant=False)
+    try:
+        reading = desk.read("One two three four.")
+        desk.device.play(320)
+        assert desk.device.wait_until_heard(320)
+        wait_until(lambda: desk.reader.state is State.SPEAKING, TIMEOUT_S, "speaking")
+        desk.reader.toggle_pause()
+        wait_until(lambda: desk.reader.state is State.PAUSED, TIMEOUT_S, "a pause")
+        heard = len(desk.device.heard)
+        desk.device.play(16_000)
+        assert len(desk.device.heard) == heard
+        assert not reading.done
+        desk.reader.toggle_pause()
+        assert wait_for(reading) is Outcome.FINISHED
+        # 15 letters of 10 ms; three frames of silence or fade are not sound.
+        assert np.count_nonzero(desk.device.heard) == pytest.approx(15 * 160, rel=0.05)
+    finally:
+        desk.close()
+
+
+def test_pause_and_resume_mean_nothing_when_idle(desk: Desk) -> None:
+    desk.reader.resume()
+    desk.reader.pause()
+    assert wait_for(desk.read("One.")) is Outcome.FINISHED
+
+
+def test_a_paused_reading_can_be_stopped(desk: Desk) -> None:
+    reading = desk.begin("One.")
+    desk.reader.pause()
+    wait_until(lambda: desk.reader.state is State.PAUSED, TIMEOUT_S, "a pause")
+    desk.reader.stop()
+    assert wait_for(reading) is Outcome.STOPPED
+    assert desk.reader.state is State.IDLE
+
+
+def test_a_text_without_end_is_read_no_further_than_it_is_heard() -> None:
+    desk = Desk(instant=False)
+    try:
+        reading = desk.read("One sentence of some length. " * 300_000)
+        wait_until(lambda: len(desk.voice.calls) > 1, TIMEOUT_S, "the second sentence")
+        desk.device.play(16_000)
+        assert desk.device.wait_until_heard(16_000)
+        # One second was heard and half a second waits; a sentence sounds for 0.23 s.
+        assert len(desk.voice.calls) <= 10
+        reading.stop()
+        assert wait_for(reading) is Outcome.STOPPED
+    finally:
+        desk.close()
+
+
+def test_close_ends_its_threads_and_may_be_repeated() -> None:
+    before = set(threading.enumerate())
+    desk = Desk()
+    reading = desk.begin("One.")
+    desk.close()
+    desk.close()
+    assert wait_for(reading) is Outcome.STOPPED
+    assert set(threading.enumerate()) <= before
