@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from speakd.errors import PlaybackError
+from speakd.playback.alsa_messages import silence_alsa
 from speakd.playback.watchdog import start_watched
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def _miniaudio(device: str, latency_s: float | None, *, relist: bool) -> SoundDe
 
 
 def _import(name: str) -> Any:
+    silence_alsa()
     try:
         return importlib.import_module(name)
     except (ImportError, OSError):

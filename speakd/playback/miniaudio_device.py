@@ -58,6 +58,7 @@ class MiniaudioDevice(SoundDevice):
         self._capacity = self._pulled_ahead + self.format.frames(period_s)
         self.latency_s = self.format.seconds(self._pulled_ahead + self._capacity)
         self._error: type[Exception] = library.MiniaudioError
+        self._library = library
         self._device = device
         self._condition = threading.Condition()
         self._ring: deque[Samples] = deque()
@@ -136,9 +137,16 @@ class MiniaudioDevice(SoundDevice):
             if self._closed:
                 return
             self._closed = True
+            self._running = False
         self.abort()
-        if not finishes_within(_CLOSE_LIMIT_S, self._device.close, name="speakd-close-miniaudio"):
+        self._inside = 0
+        if not finishes_within(_CLOSE_LIMIT_S, self._release, name="speakd-close-miniaudio"):
             _log.warning("the sound device did not let itself be closed")
+
+    def _release(self) -> None:
+        self._device.close()
+        # The package forgets its context, and with it a connection to the sound server.
+        self._library.lib.ma_context_uninit(self._device._context)  # noqa: SLF001, see above
 
     def _room_for(self, frames: int) -> bool:
         if self._queued + frames <= self._capacity:
@@ -219,7 +227,7 @@ def open_miniaudio(
     """
     wanted_s = DEFAULT_LATENCY_S if latency_s is None else latency_s
     period_ms = max(1, round(wanted_s * 1000 / _PERIODS))
-    with _translated(library.MiniaudioError):
+    with _translated(library.MiniaudioError, "no sound device can be opened"):
         stream = library.PlaybackDevice(
             output_format=library.SampleFormat.FLOAT32,
             nchannels=1,
@@ -238,21 +246,24 @@ def open_miniaudio(
 
 
 def _find(library: Any, device: str) -> Any:
-    for candidate in library.Devices().get_playbacks():
+    devices = library.Devices()
+    candidates = devices.get_playbacks()
+    library.lib.ma_context_uninit(devices._context)  # noqa: SLF001, the package forgets it
+    for candidate in candidates:
         if device.lower() in candidate["name"].lower():
             return candidate["id"]
     raise PlaybackError(f"no sound device is called {device!r}", remedy=_RENAME)
 
 
 @contextmanager
-def _translated(miniaudio_error: type[Exception]) -> Iterator[None]:
+def _translated(
+    miniaudio_error: type[Exception], message: str = "the sound device failed"
+) -> Iterator[None]:
     """Turn miniaudio's errors into ours."""
     try:
         yield
     except miniaudio_error as error:
-        raise PlaybackError(
-            f"the sound device failed ({error.args[0]})", remedy=_CONNECT
-        ) from error
+        raise PlaybackError(f"{message} ({error.args[0]})", remedy=_CONNECT) from error
 
 
 _CONNECT = "connect one or start the sound server"

@@ -128,7 +128,9 @@ class SounddeviceDevice(SoundDevice):
             if self._closed:
                 return
             self._closed = True
-            self._accepting = False
+            # From here on no other thread calls into a stream that is about to vanish.
+            self._accepting = self._running = False
+            self._held = self._padding = 0
             self._condition.notify_all()
         if not finishes_within(_CLOSE_LIMIT_S, self._stream.close, name="speakd-close-sounddevice"):
             _log.warning("the sound device did not let itself be closed")
@@ -217,7 +219,7 @@ def open_sounddevice(
     Raises:
         PlaybackError: There is no such device, or it cannot be opened.
     """
-    with _translated(library.PortAudioError):
+    with _translated(library.PortAudioError, "no sound device can be opened"):
         if relist:
             library._terminate()  # noqa: SLF001, the package's documented way to list anew
             library._initialize()  # noqa: SLF001, see above
@@ -254,13 +256,15 @@ def _open_stream(library: Any, device: Any, latency_s: float | None) -> Any:
 
 
 @contextmanager
-def _translated(portaudio_error: type[Exception]) -> Iterator[None]:
+def _translated(
+    portaudio_error: type[Exception], message: str = "the sound device failed"
+) -> Iterator[None]:
     """Turn PortAudio's errors into ours."""
     try:
         yield
     except portaudio_error as error:
         reason = str(error.args[0]) if error.args else "PortAudio error"
-        raise PlaybackError(f"the sound device failed ({reason})", remedy=_CONNECT) from error
+        raise PlaybackError(f"{message} ({reason})", remedy=_CONNECT) from error
 
 
 def _stalled() -> PlaybackError:

@@ -1,0 +1,290 @@
+"""The queued output, sample by sample, on devices whose clock the test moves."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import soxr
+
+from speakd.audio import AudioChunk, AudioFormat
+from speakd.errors import PlaybackError
+from speakd.playback.output import QueuedOutput
+from speakd.testing.playback import FakeDevice, FakeSoundSystem
+from support.waiting import wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+RATE_HZ = 48_000
+RAMP = np.linspace(0.1, 0.9, RATE_HZ, dtype=np.float32)
+
+
+def chunk(samples: NDArray[np.float32], rate_hz: int = RATE_HZ) -> AudioChunk:
+    return AudioChunk(samples, AudioFormat(rate_hz))
+
+
+@pytest.fixture
+def system() -> FakeSoundSystem:
+    return FakeSoundSystem()
+
+
+@pytest.fixture
+def stepped() -> FakeSoundSystem:
+    return FakeSoundSystem(instant=False)
+
+
+@pytest.fixture
+def beside() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(2) as pool:
+        yield pool
+
+
+def test_every_sample_is_heard_once_and_in_order(system: FakeSoundSystem) -> None:
+    output = QueuedOutput(system)
+    output.begin(1)
+    for piece in np.split(RAMP, [1, 10, 500, 501, 30_000]):
+        assert output.write(1, chunk(piece))
+    assert output.drain(1)
+    output.close()
+    np.testing.assert_array_equal(system.heard, RAMP)
+
+
+def test_an_utterance_is_resampled_as_one(system: FakeSoundSystem) -> None:
+    output = QueuedOutput(system)
+    output.begin(1)
+    for piece in np.split(RAMP, [100, 7000]):
+        output.write(1, chunk(piece, 22_050))
+    assert output.drain(1)
+    output.close()
+    expected = np.clip(soxr.resample(RAMP, 22_050, RATE_HZ), -1, 1)
+    np.testing.assert_array_equal(system.heard, expected)
+
+
+def test_begin_returns_while_the_device_is_still_opening(system: FakeSoundSystem) -> None:
+    system.answers.clear()
+    output = QueuedOutput(system)
+    output.begin(1)
+    assert output.write(1, chunk(RAMP))
+    assert not output.status().is_open
+    system.answers.set()
+    assert output.drain(1)
+    assert output.status().is_open
+    output.close()
+
+
+def test_warm_up_opens_a_device_before_there_is_anything_to_say(system: FakeSoundSystem) -> None:
+    output = QueuedOutput(system)
+    output.warm_up()
+    device = system.wait_for_device()
+    output.begin(1)
+    output.write(1, chunk(RAMP))
+    assert output.drain(1)
+    assert system.devices == [device]
+    output.close()
+    assert device.closed
+
+
+@pytest.mark.parametrize("played", [1, 480, 1000, 20_000])
+def test_resume_goes_on_at_the_sample_after_the_last_one_heard(
+    stepped: FakeSoundSystem, played: int
+) -> None:
+    output = QueuedOutput(stepped)
+    output.begin(1)
+    output.write(1, chunk(RAMP))
+    device = stepped.wait_for_device()
+    device.play(played)
+    assert device.wait_until_heard(played)
+    wait_until(lambda: device.pending() > 0)
+    output.pause()
+    wait_until(lambda: output.progress().heard == played)
+    device.play(RATE_HZ)
+    assert len(device.heard) == played
+    output.resume()
+    assert output.drain(1)
+    output.close()
+    heard = device.heard
+    assert len(heard) == len(RAMP)
+    faded = slice(played, played + 128)
+    assert (heard[faded] <= RAMP[faded]).all()
+    np.testing.assert_array_equal(np.delete(heard, faded), np.delete(RAMP, faded))
+
+
+def test_clear_drops_what_the_device_holds(
+    stepped: FakeSoundSystem, beside: ThreadPoolExecutor
+) -> None:
+    output = QueuedOutput(stepped)
+    output.begin(1)
+    output.write(1, chunk(RAMP))
+    draining = beside.submit(output.drain, 1)
+    device = stepped.wait_for_device()
+    device.play(100)
+    assert device.wait_until_heard(100)
+    output.clear()
+    assert draining.result(10) is False
+    output.begin(2)
+    output.write(2, chunk(-RAMP))
+    device.play(RATE_HZ)
+    assert output.drain(2)
+    output.close()
+    np.testing.assert_array_equal(device.heard, np.concatenate((RAMP[:100], -RAMP)))
+
+
+def test_the_queue_is_bounded_in_seconds(
+    stepped: FakeSoundSystem, beside: ThreadPoolExecutor
+) -> None:
+    output = QueuedOutput(stepped, buffer_s=1.0)
+    output.begin(1)
+
+    def write_all() -> int:
+        return sum(output.write(1, chunk(RAMP[: RATE_HZ // 10])) for _ in range(40))
+
+    writing = beside.submit(write_all)
+    device = stepped.wait_for_device()
+    wait_until(lambda: output.progress().written >= RATE_HZ)
+    for heard in range(RATE_HZ // 10, RATE_HZ, RATE_HZ // 10):
+        device.play(RATE_HZ // 10)
+        assert device.wait_until_heard(heard)
+        # What is queued, one chunk that was let in, and what the device and its block hold.
+        assert output.progress().written - heard <= 1.35 * RATE_HZ
+    device.play(10 * RATE_HZ)
+    assert writing.result(10) == 40
+    output.close()
+
+
+def test_volume_scales_what_is_still_to_be_written(stepped: FakeSoundSystem) -> None:
+    output = QueuedOutput(stepped)
+    output.begin(1)
+    output.write(1, chunk(RAMP))
+    device = stepped.wait_for_device()
+    wait_until(lambda: device.pending() == device.format.frames(device.latency_s))
+    output.set_volume(2.0)
+    device.play(RATE_HZ)
+    assert output.drain(1)
+    output.close()
+    heard = device.heard
+    np.testing.assert_array_equal(heard[:2400], RAMP[:2400])
+    np.testing.assert_array_equal(heard[4800:], np.clip(2 * RAMP, -1, 1)[4800:])
+
+
+@pytest.mark.parametrize("second_hz", [48_000, 24_000])
+def test_another_device_goes_on_where_one_was_lost(second_hz: int) -> None:
+    system = FakeSoundSystem(48_000, second_hz, instant=False)
+    output = QueuedOutput(system)
+    output.begin(1)
+    output.write(1, chunk(RAMP))
+    first = system.wait_for_device(1)
+    first.play(9600)
+    assert first.wait_until_heard(9600)
+    wait_until(lambda: first.pending() > 0)
+    first.lose()
+    second = system.wait_for_device(2)
+    second.play(RATE_HZ)
+    assert output.drain(1)
+    progress = output.progress()
+    assert progress.heard == progress.written == second_hz
+    output.close()
+    assert first.closed
+    rest = second.heard if second_hz == RATE_HZ else soxr.resample(second.heard, second_hz, 48_000)
+    assert abs(len(rest) - (RATE_HZ - 9600)) <= 2
+    # Away from the edges, where a resampler rings and the sound is faded in.
+    inner = slice(500, len(rest) - 500)
+    np.testing.assert_allclose(rest[inner], RAMP[9600:][: len(rest)][inner], atol=0.001)
+
+
+def test_a_device_that_comes_back_late_is_waited_for() -> None:
+    system = FakeSoundSystem(instant=False)
+    output = QueuedOutput(system)
+    output.begin(1)
+    output.write(1, chunk(RAMP))
+    first = system.wait_for_device()
+    system.error = PlaybackError("no sound device", remedy="connect one")
+    first.lose()
+    wait_until(lambda: output.status().problem != "")
+    system.error = None
+    system.wait_for_device(2).play(RATE_HZ)
+    assert output.drain(1)
+    assert output.status().problem == ""
+    output.close()
+
+
+def test_without_a_device_write_and_drain_say_so_and_the_next_reading_tries_again(
+    system: FakeSoundSystem,
+) -> None:
+    system.error = PlaybackError("no sound device", remedy="connect one")
+    output = QueuedOutput(system, buffer_s=0.5)
+    output.begin(1)
+    with pytest.raises(PlaybackError, match="no sound device; connect one"):
+        while output.write(1, chunk(RAMP)):
+            pass
+    with pytest.raises(PlaybackError, match="no sound device"):
+        output.drain(1)
+    assert output.status().problem == "no sound device; connect one"
+    system.error = None
+    output.begin(2)
+    assert output.write(2, chunk(RAMP))
+    assert output.drain(2)
+    output.close()
+
+
+def test_a_device_that_dies_again_and_again_is_given_up(beside: ThreadPoolExecutor) -> None:
+    system = FakeSoundSystem(instant=False)
+    output = QueuedOutput(system)
+    output.begin(1)
+    output.write(1, chunk(RAMP))
+    draining = beside.submit(output.drain, 1)
+    for number in (1, 2):
+        system.wait_for_device(number).lose()
+    with pytest.raises(PlaybackError, match="again and again"):
+        draining.result(10)
+    output.close()
+
+
+def test_what_nobody_foresaw_is_reported_to_who_waits() -> None:
+    def broken() -> FakeDevice:
+        raise ZeroDivisionError
+
+    output = QueuedOutput(broken)
+    output.begin(1)
+    with pytest.raises(PlaybackError, match="ZeroDivisionError"):
+        while output.write(1, chunk(RAMP)):
+            pass
+    output.close()
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_an_idle_device_is_given_back_and_opened_again(
+    system: FakeSoundSystem, *, paused: bool
+) -> None:
+    output = QueuedOutput(system, idle_close_s=0.05)
+    output.begin(1)
+    output.write(1, chunk(RAMP))
+    assert output.drain(1)
+    if paused:
+        output.pause()
+        output.write(1, chunk(RAMP))
+    wait_until(lambda: not output.status().is_open)
+    assert system.devices[0].closed
+    assert output.status().backend == "fake"
+    output.resume()
+    output.write(1, chunk(RAMP))
+    assert output.drain(1)
+    output.close()
+    assert len(system.devices) == 2
+    assert len(system.heard) == (3 if paused else 2) * RATE_HZ
+
+
+def test_underruns_of_all_devices_are_counted(system: FakeSoundSystem) -> None:
+    output = QueuedOutput(system, idle_close_s=0.05)
+    output.warm_up()
+    system.wait_for_device(1).run_dry()
+    wait_until(lambda: system.devices[0].closed)
+    output.warm_up()
+    system.wait_for_device(2).run_dry()
+    assert output.status().underruns == 2
+    output.close()
+    assert output.status().underruns == 2
