@@ -81,7 +81,6 @@ class LogFile(RotatingFileHandler):
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802, ARG002, logging's name and signature
         """Say that a record could not be written."""
         self._failed = True
-        self._drop_stream()
         if self._failure_was_said or self._console is None:
             return
         self._failure_was_said = True
@@ -96,19 +95,16 @@ class LogFile(RotatingFileHandler):
 
     def close(self) -> None:
         """Close the file; what cannot be written any more is lost."""
-        self._drop_stream()
+        stream: TextIO | None = self.stream
+        self.stream = None
+        if stream is not None:
+            with suppress(OSError):
+                stream.close()
         super().close()
 
     def _open(self) -> Any:
         Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
         return super()._open()
-
-    def _drop_stream(self) -> None:
-        stream: TextIO | None = self.stream
-        self.stream = None  # it is opened again for the next record
-        if stream is not None:
-            with suppress(OSError):
-                stream.close()
 
 
 class Console(logging.StreamHandler[TextIO]):

@@ -39,6 +39,13 @@ def test_a_second_one_is_told_who_is_first(path: Path) -> None:
         pass
 
 
+def test_the_number_of_a_dead_holder_is_overwritten(path: Path) -> None:
+    path.parent.mkdir(mode=0o700)
+    path.write_text("99999999999999999999")
+    with InstanceLock(path):
+        assert path.read_text() == str(os.getpid())
+
+
 def test_release_may_be_called_again(path: Path) -> None:
     lock = InstanceLock(path)
     lock.release()

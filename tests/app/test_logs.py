@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import logging
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -126,6 +127,35 @@ def test_a_log_that_can_be_written_again_is_written_again(path: Path, console: i
         path.unlink()
         path.parent.rmdir()
     assert console.getvalue().count("cannot be written") == 1
+
+
+FILL_AND_FREE_THE_DISK = """
+import logging, pathlib, resource, sys
+from speakd.app.logs import MAX_BYTES, logging_to
+from speakd.config.schema import LogOptions
+log, unlimited = logging.getLogger("speakd.x"), resource.getrlimit(resource.RLIMIT_FSIZE)
+with logging_to(LogOptions(file=sys.argv[1])):
+    log.info("first")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, unlimited[1]))
+    for number in range(50):
+        log.info("line %d of what does not fit", number)
+    log.info("x" * MAX_BYTES)
+    resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
+    log.info("last")
+"""
+
+
+def test_a_disk_that_was_full_in_between_is_written_again(path: Path) -> None:
+    """The limit on the size of files stands for the disk; also at the end of a full log."""
+    done = subprocess.run(
+        [sys.executable, "-c", FILL_AND_FREE_THE_DISK, str(path)], check=True, capture_output=True
+    )
+    assert done.stderr.decode() == (
+        f"speakd: the log {path} cannot be written: File too large; speakd goes on without it\n"
+    )
+    written = "".join(each.read_text() for each in path.parent.iterdir())
+    assert "first" in written
+    assert "last" in written
 
 
 def test_a_full_log_is_set_aside(path: Path, console: io.StringIO) -> None:

@@ -5,19 +5,30 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+from typing import TYPE_CHECKING
 
 from speakd.doors.control.line import receive_line, set_deadline
 from speakd.doors.control.peer import peer_uid
 from speakd.errors import ControlError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-def exchange(path: str | os.PathLike[str], message: bytes, deadline_s: float) -> bytes:
+
+def exchange(
+    path: str | os.PathLike[str],
+    message: bytes,
+    deadline_s: float,
+    *,
+    find_peer: Callable[[socket.socket], int] = peer_uid,
+) -> bytes:
     """Send a message and receive the reply to it.
 
     Args:
         path: The socket.
         message: With its line end.
         deadline_s: `time.monotonic()` at which the reply must be there.
+        find_peer: Tells which user is at the other end.
 
     Raises:
         OSError: There is nobody, or the connection broke.
@@ -27,7 +38,7 @@ def exchange(path: str | os.PathLike[str], message: bytes, deadline_s: float) ->
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         set_deadline(connection, deadline_s)
         connection.connect(os.fspath(path))
-        if peer_uid(connection) != os.geteuid():
+        if find_peer(connection) != os.geteuid():
             # In a folder for all, whoever comes first could listen to what we send.
             raise ControlError("the control socket belongs to another user")
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
+from speakd.doors.control import unix_client
 from speakd.doors.control.client import NotRunningError, request
 from speakd.errors import ControlError
 
@@ -90,6 +93,21 @@ def test_a_daemon_that_refuses_before_it_has_heard_all_is_heard(folder: Path) ->
         pytest.raises(ControlError, match="too much"),
     ):
         request(folder / "s", "say", text="x" * 5_000_000)
+
+
+def test_nothing_is_sent_to_another_user(folder: Path) -> None:
+    received: list[bytes] = []
+    with (
+        listening(folder / "s", lambda accepted: received.append(accepted.recv(1000))),
+        pytest.raises(ControlError, match="belongs to another user"),
+    ):
+        unix_client.exchange(
+            folder / "s",
+            b"a private text",
+            time.monotonic() + 5,
+            find_peer=lambda _: os.geteuid() + 1,
+        )
+    assert received == [b""]
 
 
 def test_a_path_that_is_too_long_is_an_error_with_a_reason(folder: Path) -> None:
