@@ -39,6 +39,19 @@ class Synthesizer(ABC):
     An engine found through an entry point is constructed with one instance of it.
     """
 
+    loads_slowly: ClassVar[bool] = False
+    """Whether `warm_up` takes so long that another engine should speak meanwhile."""
+
+    def real_time_factor(self, voice: Voice) -> float | None:
+        """Give the seconds of work for a second of sound, as measured at warm-up.
+
+        Returns:
+            More than 1 means that `voice` is slower than speech; None that it is much faster, or
+            that nobody knows.
+        """
+        del voice
+        return None
+
     @abstractmethod
     def probe(self) -> None:
         """Check cheaply that the engine can run here, without loading models.

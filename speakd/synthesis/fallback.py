@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import time
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from speakd.errors import EngineError, EngineUnavailable, SynthesisError
 from speakd.synthesis.api import NoOptions, Synthesizer
+from speakd.synthesis.slow import KEEPS_UP, WhenSlow, held_back, lead_s
 from speakd.synthesis.voices import best_voice
 from speakd.types import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from speakd.audio import AudioChunk
     from speakd.cancel import CancelToken
@@ -36,15 +38,26 @@ class FallbackSynthesizer(Synthesizer):
     - An engine that failed rests for a while, longer each time, and is then taken back; always
       between two segments, never in one.
 
+    - An engine that is slower than speech is waited for, or passed over, as `when_slow` says.
+
     Args:
         rungs: The engines, best first.
+        when_slow: What to do with a voice that is slower than speech.
+        clock: Monotonic seconds.
     """
 
     name: ClassVar[str] = "ladder"
     Options: ClassVar[type[Any]] = NoOptions
 
-    def __init__(self, rungs: Sequence[Rung]) -> None:
+    def __init__(
+        self,
+        rungs: Sequence[Rung],
+        when_slow: WhenSlow = WhenSlow.BUFFER,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._rungs = tuple(rungs)
+        self._when_slow = when_slow
+        self._clock = clock
 
     def statuses(self) -> list[RungStatus]:
         """Tell how each engine is doing, best first."""
@@ -69,10 +82,20 @@ class FallbackSynthesizer(Synthesizer):
         return [voice for rung in self._rungs for voice in rung.voices]
 
     def warm_up(self) -> None:
-        """Warm up engines from the best on until one is ready; the rest wait to be needed."""
-        if not any(rung.warm_up() for rung in self._rungs):
+        """Warm up engines from the best on until one is ready; the rest wait to be needed.
+
+        Engines that load slowly are left to `load_slow_engines`.
+        """
+        quick = (rung for rung in self._rungs if not rung.synthesizer.loads_slowly)
+        if not any(rung.warm_up() for rung in quick):
             reasons = [f"{status.name}: {status.reason}" for status in self.statuses()]
             raise EngineUnavailable("no voice is available", remedy=" | ".join(reasons))
+
+    def load_slow_engines(self) -> None:
+        """Load the engines that take long; any thread. Each speaks as soon as it is ready."""
+        for rung in self._rungs:
+            if rung.synthesizer.loads_slowly:
+                rung.warm_up()
 
     def synthesize(
         self, segment: Segment, voice: Voice, cancel: CancelToken
@@ -80,14 +103,12 @@ class FallbackSynthesizer(Synthesizer):
         """Speak `segment` with the first engine that can."""
         rest = segment
         for rung in self._in_order(voice):
-            if not rung.can_be_tried():
-                continue
-            rung_voice = _voice_of(rung, voice, segment.language)
+            rung_voice = self._voice_of(rung, voice, segment.language)
             if rung_voice is None:
                 continue
             spoken = _Spoken(rest)
             try:
-                for chunk in rung.synthesizer.synthesize(rest, rung_voice, cancel):
+                for chunk in self._chunks(rung, rest, rung_voice, cancel):
                     spoken.add(chunk)
                     yield chunk
             except Exception as error:  # noqa: BLE001, no engine may take the reader down
@@ -109,14 +130,40 @@ class FallbackSynthesizer(Synthesizer):
         for rung in self._rungs:
             rung.synthesizer.close()
 
+    def _voice_of(self, rung: Rung, wanted: Voice, language: LanguageTag) -> Voice | None:
+        """Choose the voice that `rung` speaks with; None where it is not to be tried now."""
+        if not rung.can_be_tried():
+            return None
+        if rung.name == wanted.engine:
+            return wanted
+        return best_voice(rung.voices, language) or best_voice(rung.voices, wanted.languages[0])
+
+    def _chunks(
+        self, rung: Rung, segment: Segment, voice: Voice, cancel: CancelToken
+    ) -> Iterator[AudioChunk]:
+        """Have `rung` speak, no sooner than it can speak without a gap."""
+        factor = rung.real_time_factor(voice) or 0.0
+        chunks = self._timed(rung, rung.synthesizer.synthesize(segment, voice, cancel))
+        return held_back(chunks, lead_s(segment, factor))
+
+    def _timed(self, rung: Rung, chunks: Iterator[AudioChunk]) -> Iterator[AudioChunk]:
+        """Pass `chunks` on and note how long the engine worked for them, the waits left out."""
+        work_s = sound_s = 0.0
+        asked_s = self._clock()
+        for chunk in chunks:
+            work_s += self._clock() - asked_s
+            sound_s += chunk.duration_s
+            yield chunk
+            asked_s = self._clock()
+        rung.worked(work_s, sound_s)
+
     def _in_order(self, voice: Voice) -> list[Rung]:
-        return sorted(self._rungs, key=lambda rung: rung.name != voice.engine)
+        def rank(rung: Rung) -> tuple[bool, bool]:
+            is_slow = (rung.real_time_factor(voice) or 0.0) > KEEPS_UP
+            is_passed_over = is_slow and self._when_slow is WhenSlow.FASTER_VOICE
+            return is_passed_over, rung.name != voice.engine
 
-
-def _voice_of(rung: Rung, wanted: Voice, language: LanguageTag) -> Voice | None:
-    if rung.name == wanted.engine:
-        return wanted
-    return best_voice(rung.voices, language) or best_voice(rung.voices, wanted.languages[0])
+        return sorted(self._rungs, key=rank)
 
 
 def _as_engine_error(error: Exception) -> EngineError:

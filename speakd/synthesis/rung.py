@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _FIRST_RETRY_S = 5.0
 _LAST_RETRY_S = 300.0
 
+_MEMORY = 0.7
+"""How much of the measured speed is remembered from one segment to the next."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -41,11 +44,14 @@ class RungStatus:
         name: The engine.
         state: What it is doing.
         reason: Why it rests or is unavailable, with the remedy; else empty.
+        real_time_factor: Seconds of work for a second of sound, as it was lately; None before it
+            has spoken.
     """
 
     name: str
     state: RungState
     reason: str = ""
+    real_time_factor: float | None = None
 
 
 class Rung:
@@ -67,6 +73,7 @@ class Rung:
         self._voices: tuple[Voice, ...] = ()
         self._retry_delay_s = _FIRST_RETRY_S
         self._retry_at_s = 0.0
+        self._real_time_factor: float | None = None
 
     @property
     def name(self) -> str:
@@ -81,7 +88,7 @@ class Rung:
     def status(self) -> RungStatus:
         """Tell how the engine is doing."""
         with self._lock:
-            return RungStatus(self.name, self._state, self._reason)
+            return RungStatus(self.name, self._state, self._reason, self._real_time_factor)
 
     def warm_up(self) -> bool:
         """Load the engine unless it is loaded or being loaded; return whether it is ready."""
@@ -103,12 +110,31 @@ class Rung:
         return True
 
     def can_be_tried(self) -> bool:
-        """Whether to try it now: ready, or rested long enough. A cold engine is warmed up."""
+        """Whether to try it now: ready, or rested long enough.
+
+        A cold engine is warmed up, unless that takes long: whoever loads it does so elsewhere.
+        """
         with self._lock:
             state, rested = self._state, self._clock() >= self._retry_at_s
         if state is RungState.COLD:
-            return self.warm_up()
+            return not self.synthesizer.loads_slowly and self.warm_up()
         return state is RungState.READY or (state is RungState.RESTING and rested)
+
+    def real_time_factor(self, voice: Voice) -> float | None:
+        """Give the seconds of work for a second of sound: as it was lately, else at warm-up."""
+        if self._real_time_factor is not None or voice.engine != self.name:
+            return self._real_time_factor
+        return self.synthesizer.real_time_factor(voice)
+
+    def worked(self, work_s: float, sound_s: float) -> None:
+        """Note how long it worked for how much sound."""
+        if sound_s > 0:
+            factor = work_s / sound_s
+            with self._lock:
+                before = self._real_time_factor
+                self._real_time_factor = (
+                    factor if before is None else _MEMORY * before + (1 - _MEMORY) * factor
+                )
 
     def failed(self, error: EngineError) -> None:
         """Note a failure: it rests twice as long as the last time, or for good."""

@@ -170,8 +170,9 @@ def test_a_stop_ends_a_source_that_waits(desk: Desk) -> None:
 
 
 def test_nothing_of_a_stopped_reading_is_heard_in_the_next(desk: Desk) -> None:
-    desk.begin("One two three four five six seven.")
+    first = desk.begin("One two three four five six seven.")
     desk.reader.stop()
+    wait_for(first)
     desk.voice.gate.open()
     assert wait_for(desk.read("A")) is Outcome.FINISHED
     # One letter sounds for 10 ms at 16 kHz.
