@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from speakd.app import logs, paths
 from speakd.app.clipboard_source import clipboard_source
 from speakd.app.instance import InstanceLock
+from speakd.app.priority import lower_priority
 from speakd.app.status import Status
 from speakd.app.wiring import speech
 from speakd.desktop.api import ClipboardLimits
@@ -71,9 +72,10 @@ def run(config: Config) -> int:
         house.callback(server.stop)
 
         print(f"speakd: ready, {_how_to_read(hotkey)}", file=sys.stderr, flush=True)
-        rehearsal = threading.Thread(target=_rehearse, args=(parts, clipboard), name="rehearsal")
-        rehearsal.start()
-        house.callback(rehearsal.join)
+        # A daemon thread: a model that is still being loaded must not hold up the end.
+        threading.Thread(
+            target=_rehearse, args=(parts, clipboard), name="rehearsal", daemon=True
+        ).start()
         _wait_for(stop)
         _log.info("stopping")
     return 0
@@ -117,13 +119,18 @@ def _how_to_read(hotkey: HotkeyListener) -> str:
 
 
 def _rehearse(parts: Speech, clipboard: Clipboard) -> None:
-    """Do everything that a first reading does, but unheard, so that the first is as fast as any."""
+    """Do what a first reading does, but unheard, so that the first is as fast as any.
+
+    Then load what takes long, with the embedded voice on duty.
+    """
     parts.output.warm_up()
     list(parts.front_end.segments("Ready.", None, Prosody))
     try:
         clipboard.probe()
     except SpeakdError as error:
         _log.info("%s", error)
+    lower_priority()
+    parts.ladder.load_slow_engines()
 
 
 def _stop_event() -> threading.Event:

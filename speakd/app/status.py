@@ -49,7 +49,12 @@ class Status:
             "clipboard": self._clipboard.name,
             "voices": {language: self._voice(language) for language in self._languages},
             "engines": [
-                {"name": each.name, "status": each.state.value, "reason": each.reason}
+                {
+                    "name": each.name,
+                    "status": each.state.value,
+                    "reason": each.reason,
+                    "real_time_factor": each.real_time_factor and round(each.real_time_factor, 3),
+                }
                 for each in self._speech.ladder.statuses()
             ],
             "output": self._output_status(),

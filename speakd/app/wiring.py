@@ -19,6 +19,7 @@ from speakd.synthesis.fallback import FallbackSynthesizer
 from speakd.synthesis.missing import MissingSynthesizer
 from speakd.synthesis.registry import find_engines
 from speakd.synthesis.rung import Rung
+from speakd.synthesis.slow import WhenSlow
 from speakd.synthesis.voices import VoiceChooser
 from speakd.types import language_tag
 
@@ -88,7 +89,8 @@ def build_ladder(config: Config) -> FallbackSynthesizer:
     wanted = [voice.partition(":")[0] for voice in config.voices.languages.values()]
     found = find_engines()
     engines = dict.fromkeys([*wanted, *config.voices.fallback])
-    return FallbackSynthesizer([Rung(_build_engine(name, found, config)) for name in engines])
+    rungs = [Rung(_build_engine(name, found, config)) for name in engines]
+    return FallbackSynthesizer(rungs, WhenSlow(config.reader.when_slow))
 
 
 def _build_engine(name: str, found: Mapping[str, EngineEntry], config: Config) -> Synthesizer:

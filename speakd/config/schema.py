@@ -109,6 +109,12 @@ class ReaderOptions:
     volume: float = option(
         1.0, "Loudness; 1.0 leaves the voice alone, 0 is silence.", minimum=0, maximum=2
     )
+    when_slow: str = option(
+        "buffer",
+        "For a voice that is slower than speech: buffer until a sentence can be spoken without a "
+        "gap, or take the next voice that is fast enough.",
+        choices=("buffer", "faster-voice"),
+    )
     max_chars: int = option(
         10_000_000,
         "Characters read at most from one clipboard; the rest is left out.",
