@@ -16,14 +16,12 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import os
 import platform
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import tomllib
 from pathlib import Path
 
@@ -96,11 +94,13 @@ def install_torch(requirement: str) -> None:
     """Install the build of torch that suits this machine."""
     if index := os.environ.get("SPEAKD_TORCH_INDEX"):
         pip("install", "--index-url", index, requirement, quiet=False)
-    elif platform.system() != "Linux" or has_nvidia_card() or not registry_has_cuda(requirement):
+    elif platform.system() != "Linux" or has_nvidia_card():
         pip("install", requirement, quiet=False)
+    elif build := offered_cpu_build():
+        pip("install", f"torch=={build}", quiet=False)
     else:
         say("no NVIDIA card here: taking torch's CPU build")
-        pip("install", "uv")
+        pip("install", "uv")  # it knows where torch's makers keep their builds; pip does not
         run(
             *(sys.executable, "-m", "uv", "pip", "install", "--python", sys.executable),
             *("--torch-backend", "cpu", "--constraint", str(CONSTRAINTS), requirement),
@@ -112,15 +112,18 @@ def has_nvidia_card() -> bool:
     return Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi") is not None
 
 
-def registry_has_cuda(requirement: str) -> bool:
-    """Ask which torch pip would take, by its metadata alone, and whether it wants CUDA."""
-    with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder, "report.json")
-        pip("install", "--dry-run", "--no-deps", "--ignore-installed",
-            "--report", str(report), requirement)  # fmt: skip
-        [torch] = json.loads(report.read_text("utf-8"))["install"]
-    needs = torch["metadata"].get("requires_dist", [])
-    return any(re.match(r"nvidia-|cuda-", spec) for spec in needs)
+def offered_cpu_build() -> str:
+    """Ask whether pip, as it is configured here, knows a CPU build itself; downloads nothing."""
+    pinned = re.search(r"^torch==(\S+)", CONSTRAINTS.read_text("utf-8"), re.MULTILINE)[1]
+    asked = subprocess.run(
+        [sys.executable, "-m", "pip", "index", "versions", "torch"],
+        check=False,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    build = f"{pinned}+cpu"
+    return build if build in re.findall(r"[\w.+]+", asked.stdout) else ""
 
 
 def name_of(requirement: str) -> str:

@@ -73,7 +73,7 @@ def test_the_key_is_where_it_always_was_under_another_layout(desk: Desk, layout:
 def test_fifty_presses_in_a_second_leave_it_working(desk: Desk) -> None:
     daemon = desk.home.start()
     desk.clipboard.copy(LONG)
-    desk.x_server.key(" ".join([CHORD] * 50))
+    desk.x_server.key(*[CHORD] * 50)
     desk.stop()
     assert desk.copy_and_hear(SENTENCES[4]) == SENTENCES[4]
     assert "Traceback" not in daemon.said

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from support.speakd import CHORD
+from support.waiting import wait_until
 
 if TYPE_CHECKING:
     from support.clipboard import ClipboardOwner
@@ -40,13 +41,18 @@ class Desk:
         return self.recogniser.listen(said, self.recording.rate_hz).sentence
 
     def press_and_hear(self) -> str | None:
-        """Press the key that reads and tell what was said."""
+        """Press the key that reads, once nothing is being read, and tell what was said."""
+        self.wait_until_idle()
         return self.hear(self.press())
 
     def copy_and_hear(self, text: str) -> str | None:
         """Copy, press, listen."""
         self.clipboard.copy(text)
         return self.press_and_hear()
+
+    def wait_until_idle(self) -> None:
+        """Wait until the daemon says that it reads nothing."""
+        wait_until(lambda: '"idle"' in self.home.speakd("status", "--json").stdout, 20, "idleness")
 
     def stop(self) -> None:
         """Ask for silence and wait for it."""

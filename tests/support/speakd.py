@@ -29,9 +29,10 @@ _PROGRAM = Path(sys.executable).with_name("speakd")
 
 
 class Daemon:
-    """A running `speakd run`, in a session of its own."""
+    """A running `speakd run`."""
 
     def __init__(self, home: Home, *arguments: str) -> None:
+        self._home = home
         self._stderr = home.folder / f"stderr-{len(home.daemons)}"
         with self._stderr.open("wb") as stderr:
             self.process = subprocess.Popen(
@@ -40,7 +41,6 @@ class Daemon:
                 stdin=subprocess.DEVNULL,
                 stdout=stderr,
                 stderr=stderr,
-                start_new_session=True,
             )
         self.pid = self.process.pid
 
@@ -63,8 +63,8 @@ class Daemon:
 
     @property
     def family(self) -> list[int]:
-        """The living processes of its session: itself, its children and theirs."""
-        return [pid for pid, session in _sessions() if session == self.pid]
+        """Itself and all that it has started and left behind, told by its home."""
+        return list(_processes_with(f"HOME={self._home.folder}"))
 
     @property
     def resident_bytes(self) -> int:
@@ -168,12 +168,10 @@ class Home:
         shutil.rmtree(self.folder)
 
 
-def _sessions() -> Iterator[tuple[int, int]]:
-    """Every process that is not a zombie, with its session."""
+def _processes_with(variable: str) -> Iterator[int]:
+    """The living processes that have `variable` in their environment."""
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with suppress(OSError):
-                # The name in the second field may hold blanks and parentheses.
-                state, _, _, session, *_ = (entry / "stat").read_text().rpartition(")")[2].split()
-                if state != "Z":
-                    yield int(entry.name), int(session)
+                if variable.encode() in (entry / "environ").read_bytes().split(b"\0"):
+                    yield int(entry.name)

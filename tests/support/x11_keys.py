@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from Xlib import X, display
+from Xlib import XK, X, display
 from Xlib.ext import xtest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from speakd.chord import Chord
 
@@ -18,7 +18,7 @@ SHIFT, SHIFT_RIGHT = 50, 62
 ALT, ALT_RIGHT = 64, 108
 SUPER, SUPER_RIGHT = 133, 134
 CAPS_LOCK, NUM_LOCK, MENU, LEVEL3 = 66, 77, 135, 92
-A, Q, P, S, X_KEY, HOME = 38, 24, 33, 39, 53, 110
+A, Q, P, S, X_KEY, HOME, END = 38, 24, 33, 39, 53, 110, 115
 
 _MODIFIERS = {"ctrl": CTRL, "shift": SHIFT, "alt": ALT, "cmd": SUPER}
 _KEYS = {"a": A, "p": P, "s": S, "x": X_KEY, "home": HOME}
@@ -58,6 +58,12 @@ class Keyboard:
         yield
         for code in reversed(codes):
             self.up(code)
+
+    def remap(self, keysyms: Mapping[int, str]) -> None:
+        """Give keys other meanings, for as long as the server lives."""
+        for code, name in keysyms.items():
+            self._display.change_keyboard_mapping(code, [(XK.string_to_keysym(name),) * 2])
+        self._display.sync()
 
     def watch(self) -> None:
         """Have key presses counted by `count_presses`, repeats and all."""

@@ -55,12 +55,12 @@ class XServer:
         """What a client needs in its environment."""
         return {"DISPLAY": self.display}
 
-    def key(self, chord: str) -> None:
-        """Press and release a chord, such as `ctrl+alt+super+p`, as a keyboard would (XTEST).
+    def key(self, *chords: str) -> None:
+        """Press and release chords such as `ctrl+alt+super+p`, as a keyboard would (XTEST).
 
         A number is a key code, for keys that the current layout has no name for.
         """
-        self._client("xdotool", "key", "--delay", "0", chord)
+        self._client("xdotool", "key", "--delay", "0", *chords)
 
     def key_down(self, chord: str) -> None:
         """Press a chord and hold it."""
