@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import sys
 import threading
@@ -72,12 +73,16 @@ def run(config: Config) -> int:
         house.callback(server.stop)
 
         print(f"speakd: ready, {_how_to_read(hotkey)}", file=sys.stderr, flush=True)
-        # A daemon thread: a model that is still being loaded must not hold up the end.
-        threading.Thread(
+        rehearsal = threading.Thread(
             target=_rehearse, args=(parts, clipboard), name="rehearsal", daemon=True
-        ).start()
+        )
+        rehearsal.start()
         _wait_for(stop)
         _log.info("stopping")
+    if rehearsal.is_alive():
+        # A model is still being loaded: Python would wait for it, or pull libraries from under it.
+        sys.stderr.flush()
+        os._exit(0)
     return 0
 
 
