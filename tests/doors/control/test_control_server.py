@@ -321,9 +321,7 @@ def test_a_folder_that_is_missing_says_so(folder: Path) -> None:
         ControlServer(folder / "none" / "s", echo).start()
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300), st.booleans())
 def test_no_garbage_silences_the_server(path: Path, garbage: bytes, end: bool) -> None:  # noqa: FBT001, drawn by hypothesis
     with connected(path) as client:
