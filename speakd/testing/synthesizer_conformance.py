@@ -16,6 +16,14 @@ import pytest
 from speakd.cancel import CancelToken
 from speakd.speech import Prosody, Segment
 from speakd.synthesis.voices import best_voice
+from speakd.testing.listening import (
+    AUDIBLE,
+    Chunks,
+    is_audible,
+    longest_silence_s,
+    samples_of,
+    seconds_of,
+)
 from speakd.types import LanguageTag, Span, language_tag
 
 if TYPE_CHECKING:
@@ -25,9 +33,30 @@ if TYPE_CHECKING:
     from speakd.speech import Voice
     from speakd.synthesis.api import Synthesizer
 
-_AUDIBLE = 0.01
 _PATIENCE_S = 20.0
 _CANARY = "Zanzibar quagmire"
+
+
+ODD_TEXTS = (
+    "[[slnc 9000]] word",
+    "[[h@l'oU",
+    "<b>bold</b>",
+    '<break time="9s"/> word',
+    "</speak> word",
+    "word &lt; word",
+    "--version",
+    "-f /etc/hostname",
+    "!-!QUIT",
+    "\x0150P word",
+    "[\x02word",
+    "word\r\n.\r\nword",
+    "a\x00b",
+    "a \ud83d b",
+    "\u05e9\u05dc\u05d5\u05dd \u202eolleh\u202c word",
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467 family \U0001f1e8\U0001f1ed",
+    "e\u0301\u0302\u0303" * 50 + " word",
+)
+"""Texts that programs have been seen to obey, to choke on, or to crash at. All have words."""
 
 
 def _short(text: str) -> str:
@@ -131,7 +160,7 @@ class SynthesizerConformance:
         if not self.yields_sound:
             return
         slow, usual, fast = (
-            _seconds(self._speak(synthesizer, self.text, rate)) for rate in (0.7, 1.0, 1.6)
+            seconds_of(self._speak(synthesizer, self.text, rate)) for rate in (0.7, 1.0, 1.6)
         )
         assert slow > 1.15 * usual
         assert fast < 0.85 * usual
@@ -140,7 +169,7 @@ class SynthesizerConformance:
 
     @pytest.mark.parametrize("text", ["", " ", "\n\t ", "\x00", "\u200b", "\ud800"], ids=_short)
     def test_nothing_to_pronounce_is_no_error(self, synthesizer: Synthesizer, text: str) -> None:
-        assert not _is_audible(self._speak(synthesizer, text))
+        assert not is_audible(self._speak(synthesizer, text))
         self._assert_speaks(synthesizer)
 
     @pytest.mark.parametrize("text", ["...", "?!?!", "\u2014", "()", '"', "\U0001f600"], ids=_short)
@@ -150,33 +179,15 @@ class SynthesizerConformance:
 
     @pytest.mark.parametrize(
         "text",
-        [
-            "[[slnc 9000]] word",
-            "[[h@l'oU",
-            "<b>bold</b>",
-            '<break time="9s"/> word',
-            "</speak> word",
-            "word &lt; word",
-            "--version",
-            "-f /etc/hostname",
-            "!-!QUIT",
-            "\x0150P word",
-            "[\x02word",
-            "word\r\n.\r\nword",
-            "a\x00b",
-            "a \ud83d b",
-            "\u05e9\u05dc\u05d5\u05dd \u202eolleh\u202c word",
-            "\U0001f468\u200d\U0001f469\u200d\U0001f467 family \U0001f1e8\U0001f1ed",
-            "e\u0301\u0302\u0303" * 50 + " word",
-        ],
+        ODD_TEXTS,
         ids=_short,
     )
     def test_odd_text_is_taken_literally(self, synthesizer: Synthesizer, text: str) -> None:
         chunks = list(self._speak(synthesizer, text))
         if self.yields_sound:
-            assert _is_audible(chunks)
-            assert _seconds(chunks) < 1.0 + 1.0 * len(text)
-            assert _longest_silence_s(chunks) < 2.0
+            assert is_audible(chunks)
+            assert seconds_of(chunks) < 1.0 + 1.0 * len(text)
+            assert longest_silence_s(chunks) < 2.0
         self._assert_speaks(synthesizer)
 
     def test_one_word_of_100_000_letters_can_be_begun_and_called_off(
@@ -199,7 +210,7 @@ class SynthesizerConformance:
     def test_cancelled_before_it_says_nothing(self, synthesizer: Synthesizer) -> None:
         cancel = CancelToken()
         cancel.cancel()
-        assert not _is_audible(self._speak(synthesizer, self.text, cancel=cancel))
+        assert not is_audible(self._speak(synthesizer, self.text, cancel=cancel))
         self._assert_speaks(synthesizer)
 
     def test_cancelled_between_chunks_it_ends_soon(self, synthesizer: Synthesizer) -> None:
@@ -298,10 +309,10 @@ class SynthesizerConformance:
         text: str,
         rate: float = 1.0,
         cancel: CancelToken | None = None,
-    ) -> _Chunks:
+    ) -> Chunks:
         segment = Segment(text, self.language, Span(0, len(text)), Prosody(rate=rate))
         voice = self._voice(synthesizer)
-        return _Chunks(synthesizer.synthesize(segment, voice, cancel or CancelToken()))
+        return Chunks(synthesizer.synthesize(segment, voice, cancel or CancelToken()))
 
     def _voice(self, synthesizer: Synthesizer) -> Voice:
         voice = best_voice(synthesizer.voices(), self.language)
@@ -314,45 +325,5 @@ class SynthesizerConformance:
     def _is_heard(self, chunks: Iterable[AudioChunk]) -> bool:
         if not self.yields_sound:
             return [chunk.barrier for chunk in chunks][:1] == [True]
-        samples = _samples(chunks)
-        return bool(samples.size) and float(np.abs(samples).max()) > _AUDIBLE
-
-
-class _Chunks:
-    """An iterator that can be closed, whether the engine wrote a generator or not."""
-
-    def __init__(self, chunks: Iterator[AudioChunk]) -> None:
-        self._chunks = chunks
-
-    def __iter__(self) -> _Chunks:
-        return self
-
-    def __next__(self) -> AudioChunk:
-        return next(self._chunks)
-
-    def close(self) -> None:
-        close = getattr(self._chunks, "close", None)
-        assert close is not None, "synthesize must return an iterator that can be closed"
-        close()
-
-
-def _samples(chunks: Iterable[AudioChunk]) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-    pieces = [chunk.samples for chunk in chunks]
-    return np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
-
-
-def _is_audible(chunks: Iterable[AudioChunk]) -> bool:
-    samples = _samples(chunks)
-    return bool(samples.size) and float(np.abs(samples).max()) > _AUDIBLE
-
-
-def _seconds(chunks: Iterable[AudioChunk]) -> float:
-    return sum(chunk.duration_s for chunk in chunks)
-
-
-def _longest_silence_s(chunks: Iterable[AudioChunk]) -> float:
-    listed = list(chunks)
-    audible = np.flatnonzero(np.abs(_samples(listed)) > _AUDIBLE)
-    if not audible.size:
-        return 0.0
-    return listed[0].format.seconds(int(np.diff(audible, prepend=0).max()))
+        samples = samples_of(chunks)
+        return bool(samples.size) and float(np.abs(samples).max()) > AUDIBLE

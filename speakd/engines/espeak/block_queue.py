@@ -83,5 +83,4 @@ class BlockQueue:
             self._changed.notify_all()
 
     def _is_full(self) -> bool:
-        full = self._queued_frames >= self._capacity_frames
-        return full and self._bounded and not self._closed
+        return self._bounded and self._queued_frames >= self._capacity_frames

@@ -1,14 +1,14 @@
-"""espeak-ng's C interface, typed. It keeps its state in C globals: see `worker.py`."""
+"""espeak-ng as an object. It keeps its state in C globals: see `worker.py`."""
 
 from __future__ import annotations
 
 import ctypes
-import os
 import sys
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from speakd.engines.espeak.binding import SynthCallback, load
 from speakd.engines.espeak.files import REMEDY
 from speakd.errors import EngineUnavailable, SynthesisError
 
@@ -39,46 +39,6 @@ class Parameter(IntEnum):
     VOLUME = 2
     PITCH = 3
     RANGE = 4
-
-
-class EspeakVoice(ctypes.Structure):
-    """`espeak_VOICE`."""
-
-    _fields_ = (
-        ("name", ctypes.c_char_p),
-        ("languages", ctypes.c_void_p),
-        ("identifier", ctypes.c_char_p),
-        ("gender", ctypes.c_ubyte),
-        ("age", ctypes.c_ubyte),
-        ("variant", ctypes.c_ubyte),
-        ("xx1", ctypes.c_ubyte),
-        ("score", ctypes.c_int),
-        ("spare", ctypes.c_void_p),
-    )
-
-
-class _EventId(ctypes.Union):
-    _fields_ = (("number", ctypes.c_int), ("name", ctypes.c_void_p), ("string", ctypes.c_char * 8))
-
-
-class EspeakEvent(ctypes.Structure):
-    """`espeak_EVENT`."""
-
-    _fields_ = (
-        ("type", ctypes.c_int),
-        ("unique_identifier", ctypes.c_uint),
-        ("text_position", ctypes.c_int),
-        ("length", ctypes.c_int),
-        ("audio_position", ctypes.c_int),
-        ("sample", ctypes.c_int),
-        ("user_data", ctypes.c_void_p),
-        ("id", _EventId),
-    )
-
-
-_SynthCallback = ctypes.CFUNCTYPE(
-    ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.POINTER(EspeakEvent)
-)
 
 
 class WordEvent(NamedTuple):
@@ -136,16 +96,14 @@ class EspeakLibrary:
         self._c.espeak_Info(ctypes.byref(used))
         if rate_hz <= 0 or used.value != data:
             # It cuts long paths and then falls back to the folder it was built in.
-            raise EngineUnavailable(
-                "espeak-ng cannot read its data", remedy="install speakd under a shorter path"
-            )
+            raise _unreadable_data()
         self.sample_rate_hz: int = rate_hz
         self._receive: Callable[[Block], bool] | None = None
         self._failure: BaseException | None = None
         self._voice = ""
         self._parameters: dict[Parameter, int] = {}
         # The library keeps the bare pointer, so the callback must live as long as it does.
-        self._callback = _SynthCallback(self._on_block)
+        self._callback = SynthCallback(self._on_block)
         self._c.espeak_SetSynthCallback(self._callback)
 
     def voices(self) -> list[VoiceRecord]:
@@ -175,8 +133,6 @@ class EspeakLibrary:
         if self._c.espeak_SetVoiceByName(identifier.encode()) != _OK:
             raise SynthesisError("espeak-ng cannot load the voice", remedy=REMEDY, retryable=False)
         self._voice = identifier
-        # A new voice resets some of them.
-        self._parameters.clear()
 
     def set_parameters(self, parameters: Mapping[Parameter, int]) -> None:
         """Set what has changed of `parameters`."""
@@ -246,49 +202,19 @@ class EspeakLibrary:
             return _ABORT
 
 
-def load(files: EspeakFiles) -> ctypes.CDLL:
-    """Load the shared library and declare what is used of it.
-
-    Raises:
-        EngineUnavailable: It does not load here.
-    """
-    try:
-        c = ctypes.CDLL(str(files.library))
-        _declare(c)
-    except (OSError, AttributeError) as error:
-        raise EngineUnavailable("espeak-ng does not load here", remedy=REMEDY) from error
-    return c
-
-
-def _declare(c: ctypes.CDLL) -> None:
-    c.espeak_Initialize.argtypes = [ctypes.c_int, ctypes.c_int, ctypes.c_char_p, ctypes.c_int]
-    c.espeak_Initialize.restype = ctypes.c_int
-    c.espeak_Info.argtypes = [ctypes.POINTER(ctypes.c_char_p)]
-    c.espeak_Info.restype = ctypes.c_char_p
-    c.espeak_SetSynthCallback.argtypes = [_SynthCallback]
-    c.espeak_SetSynthCallback.restype = None
-    c.espeak_ListVoices.argtypes = [ctypes.POINTER(EspeakVoice)]
-    c.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(EspeakVoice))
-    c.espeak_SetVoiceByName.argtypes = [ctypes.c_char_p]
-    c.espeak_SetVoiceByName.restype = ctypes.c_int
-    c.espeak_SetParameter.argtypes = [ctypes.c_int, ctypes.c_int, ctypes.c_int]
-    c.espeak_SetParameter.restype = ctypes.c_int
-    c.espeak_Synth.argtypes = [
-        ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint, ctypes.c_int, ctypes.c_uint,
-        ctypes.c_uint, ctypes.POINTER(ctypes.c_uint), ctypes.c_void_p,
-    ]  # fmt: skip
-    c.espeak_Synth.restype = ctypes.c_int
-    c.espeak_TextToPhonemes.argtypes = [
-        ctypes.POINTER(ctypes.c_void_p), ctypes.c_int, ctypes.c_int,
-    ]  # fmt: skip
-    c.espeak_TextToPhonemes.restype = ctypes.c_char_p
-    c.espeak_Terminate.argtypes = []
-    c.espeak_Terminate.restype = ctypes.c_int
-
-
 def _path_for_c(path: Path) -> bytes:
     # The library opens files with the C runtime, which on Windows means the ANSI code page.
-    return str(path).encode("mbcs") if sys.platform == "win32" else os.fsencode(path)
+    encoding = "mbcs" if sys.platform == "win32" else sys.getfilesystemencoding()
+    try:
+        return str(path).encode(encoding, sys.getfilesystemencodeerrors())
+    except UnicodeEncodeError:
+        raise _unreadable_data() from None
+
+
+def _unreadable_data() -> EngineUnavailable:
+    return EngineUnavailable(
+        "espeak-ng cannot read its data", remedy="install speakd under a shorter, plain path"
+    )
 
 
 def _words(events: Any) -> list[WordEvent]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from speakd.engines.espeak.binding import load
 from speakd.engines.espeak.files import find_files
-from speakd.engines.espeak.library import load
 from speakd.engines.espeak.literal import literal_text
 from speakd.engines.espeak.options import EspeakOptions, parameters
 from speakd.engines.espeak.voices import ENGINE

@@ -16,6 +16,7 @@ from speakd.engines.espeak.block_queue import BlockQueue
 from speakd.engines.espeak.files import find_files
 from speakd.engines.espeak.library import EspeakLibrary
 from speakd.engines.espeak.voices import catalog
+from speakd.errors import EngineUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +41,7 @@ class EspeakWorker:
         self._jobs: SimpleQueue[Callable[[EspeakLibrary], None] | None] = SimpleQueue()
         self._lock = threading.Lock()
         self._waiting = 0
+        self._stopped = False
         self._streaming: BlockQueue | None = None
         started: Future[int] = Future()
         # A daemon, so that a program which forgets `close` can still end.
@@ -57,7 +59,11 @@ class EspeakWorker:
         return self._catalog
 
     def run(self, job: Callable[[EspeakLibrary], Result]) -> Result:
-        """Run `job` on the library and return or raise what it does."""
+        """Run `job` on the library and return or raise what it does.
+
+        Raises:
+            EngineUnavailable: The worker has been stopped.
+        """
         future: Future[Result] = Future()
 
         def settle(library: EspeakLibrary) -> None:
@@ -73,6 +79,9 @@ class EspeakWorker:
         """Start `job`, which hands over blocks, and return the queue where they arrive.
 
         Closing the queue calls the job off at its next block.
+
+        Raises:
+            EngineUnavailable: The worker has been stopped.
         """
         queue = BlockQueue(round(_QUEUE_S * self.sample_rate_hz))
 
@@ -93,18 +102,21 @@ class EspeakWorker:
     def stop(self) -> None:
         """Call off what runs, terminate the library and end the thread."""
         with self._lock:
+            self._stopped = True
             if self._streaming is not None:
                 self._streaming.close()
-        self._jobs.put(None)
+            self._jobs.put(None)
         self._thread.join()
 
     def _submit(self, job: Callable[[EspeakLibrary], None]) -> None:
         with self._lock:
+            if self._stopped:
+                raise EngineUnavailable("espeak is closed")
             self._waiting += 1
             if self._streaming is not None:
                 # Its listener may be paused for hours; nobody else shall wait for that.
                 self._streaming.lift_bound()
-        self._jobs.put(job)
+            self._jobs.put(job)
 
     def _begin_stream(self, queue: BlockQueue | None) -> None:
         with self._lock:

@@ -58,10 +58,7 @@ class EspeakNgProgram(Recipe):
         wav = WavReader()
         with self.start(arguments, cancel) as child:
             for data in child.stream(speech.text.encode()):
-                for chunk in wav.feed(data):
-                    if cancel.cancelled:
-                        return
-                    yield chunk
+                yield from wav.feed(data)
 
 
 class EspeakProgram(EspeakNgProgram):

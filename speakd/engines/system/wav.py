@@ -18,8 +18,6 @@ _FORMAT = struct.Struct("<HHIIHH")
 _PCM, _EXTENSIBLE = 1, 0xFFFE
 _SAMPLE_BITS = 16
 _FULL_SCALE = 32768.0
-_UNKNOWN_LENGTH = 0x7FFF0000
-"""A program that writes to a pipe puts this or more, or 0, where the length would stand."""
 
 
 class WavReader:
@@ -56,7 +54,8 @@ class WavReader:
             body = position + _CHUNK_HEADER.size
             if kind == b"data":
                 self._in_data = True
-                self._left = None if length == 0 or length >= _UNKNOWN_LENGTH else length
+                # A program that writes to a pipe puts 0 or more than will ever come.
+                self._left = length or None
                 del self._buffer[:body]
                 return True
             end = body + length + length % 2

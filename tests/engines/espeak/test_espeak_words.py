@@ -84,8 +84,8 @@ WORDS = [
 GAPS = [" ", ", ", ". ", "\n", "\n\n", " \u2014 ", "; ", "  ", "... ", '" "', " (", "? "]
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(GAPS)), min_size=1, max_size=60))
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(GAPS)), min_size=1, max_size=40))
 def test_no_mark_ever_slips(pieces: list[tuple[str, str]]) -> None:
     text = "".join(word + gap for word, gap in pieces)
     allowed = {*WORDS, "U.S", "日", "本"}
@@ -112,6 +112,6 @@ def test_a_mark_is_where_the_word_sounds(espeak: EspeakSynthesizer) -> None:
     ]
     assert len(frames) == 2
     assert frames[0] == 0
-    before, after = samples[frames[1] - 4000 : frames[1] - 400], samples[frames[1] :][:8000]
+    before, after = samples[frames[1] - 4000 : frames[1] - 400], samples[frames[1] :][:2000]
     assert np.abs(before).max() < 0.01
     assert np.abs(after).max() > 0.05

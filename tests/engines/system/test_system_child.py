@@ -107,7 +107,8 @@ def test_a_cancel_is_heard_at_once_even_by_the_deaf(
 @pytest.mark.parametrize("ignores", ["", "trap '' TERM;"])
 def test_its_helpers_end_with_it(stand_in: Callable[[str, str], str], ignores: str) -> None:
     cancel = CancelToken()
-    program = stand_in("parent", f"({ignores} exec sleep 1000) & echo $!; wait")
+    helper_script = stand_in("helper", f"{ignores} echo $$; exec sleep 1000")
+    program = stand_in("parent", f"{helper_script} & wait")
     with start(program, cancel) as child:
         output = child.stream(b"")
         helper = int(next(output))
