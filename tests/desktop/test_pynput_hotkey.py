@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,12 +58,14 @@ class Desk:
 
     def __init__(self, *sources: Source, back_off: BackOff = QUICK) -> None:
         self.made: list[Source] = []
+        self.made_s: list[float] = []
         self._sources = list(sources)
         self.listener = PynputHotkeyListener(self._next, back_off)
 
     def _next(self) -> Source:
         source = self._sources.pop(0) if len(self._sources) > 1 else self._sources[0]
         self.made.append(source)
+        self.made_s.append(time.monotonic())
         return source
 
 
@@ -110,12 +113,16 @@ def test_one_that_dies_as_it_starts_is_replaced_too() -> None:
 
 def test_attempts_are_made_at_ever_longer_intervals() -> None:
     first, never = Source(), Source(DesktopError("no display"))
-    desk = Desk(first, never, back_off=BackOff(first_s=0.02, longest_s=60.0))
+    desk = Desk(first, never, back_off=BackOff(first_s=0.02, longest_s=0.08))
     desk.listener.start({READ: lambda: None})
     first.die("the cable was cut")
-    wait_until(lambda: len(desk.made) == 4)  # after 20, 60 and 140 ms; the next after 300 ms
+    wait_until(lambda: len(desk.made_s) > 5)
     desk.listener.stop()
-    assert len(desk.made) < 6
+    waits_s = [later - earlier for earlier, later in pairwise(desk.made_s)]
+    assert all(
+        wait_s >= least_s
+        for wait_s, least_s in zip(waits_s, (0.02, 0.04, 0.08, 0.08), strict=False)
+    )
 
 
 def test_stopping_interrupts_the_wait_for_the_next_attempt() -> None:

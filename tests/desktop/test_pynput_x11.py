@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import queue
 import signal
 import subprocess
@@ -16,6 +17,7 @@ from speakd.chord import parse_chord
 from speakd.desktop.clipboard_x11 import X11Clipboard
 from speakd.desktop.pynput_hotkey import BackOff, PynputHotkeyListener
 from speakd.desktop.pynput_x11 import X11KeySource
+from speakd.desktop.x11_recorder import make_recorder
 from speakd.errors import DesktopError
 from speakd.testing.desktop import HotkeyConformance
 from support.processes import end, program
@@ -26,6 +28,7 @@ from support.x11_keys import (
     CAPS_LOCK,
     CTRL,
     CTRL_RIGHT,
+    END,
     HOME,
     LEVEL3,
     MENU,
@@ -73,10 +76,14 @@ class Heard:
             for chord in (READ, FENCE, parse_chord("ctrl+a"))
         }
 
+    def next(self) -> str:
+        """What fires next."""
+        return self._fired.get(timeout=PATIENCE_S)
+
     def until_now(self) -> list[str]:
         """Everything that the keys pressed so far have fired."""
         self._keyboard.press(CTRL, HOME)
-        return list(iter(lambda: self._fired.get(timeout=PATIENCE_S), str(FENCE)))
+        return list(iter(self.next, str(FENCE)))
 
 
 @contextmanager
@@ -167,6 +174,13 @@ def test_swapped_modifiers_follow_the_layout(own_keyboard: Keyboard) -> None:
         listener.stop()
 
 
+def test_named_keys_follow_the_layout(own_keyboard: Keyboard) -> None:
+    with listening(own_keyboard) as heard:
+        own_keyboard.remap({HOME: "End", END: "Home"})
+        own_keyboard.press(CTRL, END)
+        assert heard.next() == str(FENCE)
+
+
 def test_presses_of_a_real_tool_fire(x_server: XServer, keyboard: Keyboard) -> None:
     with listening(keyboard) as heard:
         x_server.key("ctrl+alt+super+p")
@@ -191,11 +205,26 @@ def test_it_is_quiet_while_nothing_is_bound_to_what_is_typed(keyboard: Keyboard)
         assert heard.until_now() == []
 
 
-def test_stopping_leaves_no_thread(keyboard: Keyboard) -> None:
+@pytest.mark.usefixtures("x_server")
+def test_stopping_is_quick_and_leaves_no_thread() -> None:
     before = set(threading.enumerate())
-    with listening(keyboard):
-        assert set(threading.enumerate()) > before
+    listener = PynputHotkeyListener()
+    listener.start({READ: lambda: None})
+    assert set(threading.enumerate()) > before
+    began_s = time.monotonic()
+    listener.stop()
+    assert time.monotonic() - began_s < X11KeySource.stop_s
     assert set(threading.enumerate()) == before
+
+
+@pytest.mark.usefixtures("x_server")
+def test_one_that_is_stopped_before_it_runs_never_listens() -> None:
+    ready, finished = threading.Event(), threading.Event()
+    recorder = make_recorder(["p"], lambda _: None, ready.set, finished.set)
+    recorder.stop()
+    recorder.start()
+    assert finished.wait(PATIENCE_S)
+    assert not ready.is_set()
 
 
 def test_it_comes_back_when_the_server_does(own_x_server: XServer) -> None:
@@ -262,12 +291,12 @@ class _Impatient(X11KeySource):
 
 
 def test_a_server_that_hangs_hangs_neither_start_nor_stop(own_x_server: XServer) -> None:
+    before = set(threading.enumerate())
     own_x_server.kill()
     with _server_again(own_x_server.display) as server:
         wait_until(lambda: _answers(own_x_server.display))
         listener = PynputHotkeyListener(_Impatient)
         listener.start({READ: lambda: None})
-        threads = threading.active_count()
         server.send_signal(signal.SIGSTOP)
         began_s = time.monotonic()
         with pytest.raises(DesktopError, match="does not answer"):
@@ -276,7 +305,8 @@ def test_a_server_that_hangs_hangs_neither_start_nor_stop(own_x_server: XServer)
         took_s = time.monotonic() - began_s
         server.send_signal(signal.SIGCONT)
         assert took_s < 5
-        wait_until(lambda: threading.active_count() < threads)
+        wait_until(lambda: set(threading.enumerate()) == before)
+    gc.collect()  # a connection left open would be noticed now
 
 
 def _setxkbmap(*arguments: str) -> None:
