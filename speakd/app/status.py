@@ -96,4 +96,4 @@ class Status:
 def _reading(reading: Reading | None) -> Mapping[str, object] | None:
     if reading is None:
         return None
-    return {"number": reading.number, "segments": reading.segments_started}
+    return {"number": reading.number, "characters": len(reading.text or "")}

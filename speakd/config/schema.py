@@ -71,6 +71,16 @@ class HotkeyOptions:
     )
     stop: str | tuple[str, ...] = option("", "Fall silent.", check=_check_chord)
     pause: str | tuple[str, ...] = option("", "Pause, and go on.", check=_check_chord)
+    next: str | tuple[str, ...] = option("", "Go on with the next sentence.", check=_check_chord)
+    previous: str | tuple[str, ...] = option(
+        "",
+        "Go back to the beginning of the sentence; soon after it, to the one before.",
+        check=_check_chord,
+    )
+    repeat: str | tuple[str, ...] = option("", "Read again what was read last.", check=_check_chord)
+    append: str | tuple[str, ...] = option(
+        "", "Read the clipboard after what is being read.", check=_check_chord
+    )
 
     def bindings(self) -> Mapping[Chord, str]:
         """Give the action, by the name of its field, for every chord that is bound."""

@@ -30,11 +30,15 @@ class Commands:
         self._reader = reader
         self._clipboard = clipboard
         self._commands: dict[str, Callable[[Mapping[str, object]], Mapping[str, object]]] = {
-            "read": self._read,
+            "read": lambda _: self._read(None),
+            "append": lambda _: self._read(Policy.QUEUE),
             "say": self._say,
             "stop": lambda _: self._post(reader.stop),
             "pause": lambda _: self._post(reader.pause),
             "resume": lambda _: self._post(reader.resume),
+            "next": lambda _: self._post(reader.next),
+            "previous": lambda _: self._post(reader.previous),
+            "repeat": lambda _: self._post(reader.repeat),
             "status": lambda _: status(),
         }
 
@@ -51,8 +55,8 @@ class Commands:
             raise ControlError("no such command", remedy=f"there are {known}") from None
         return act(arguments)
 
-    def _read(self, _: Mapping[str, object]) -> Mapping[str, object]:
-        return {"reading": self._reader.read(self._clipboard).number}
+    def _read(self, policy: Policy | None) -> Mapping[str, object]:
+        return {"reading": self._reader.read(self._clipboard, policy=policy).number}
 
     def _say(self, arguments: Mapping[str, object]) -> Mapping[str, object]:
         text, language = arguments.get("text"), arguments.get("language")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from speakd.reader.reading import Policy
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -15,13 +17,20 @@ if TYPE_CHECKING:
 def hotkey_actions(reader: Reader, clipboard: TextSource) -> Mapping[str, Callable[[], None]]:
     """List what a key can do, by the name it has in `[hotkeys]`. Each one posts and returns."""
 
-    def read_clipboard() -> None:
+    def read() -> None:
         reader.read(clipboard)
 
+    def append() -> None:
+        reader.read(clipboard, policy=Policy.QUEUE)
+
     return {
-        "read": read_clipboard,
+        "read": read,
+        "append": append,
         "stop": reader.stop,
         "pause": reader.toggle_pause,
+        "next": reader.next,
+        "previous": reader.previous,
+        "repeat": reader.repeat,
     }
 
 

@@ -1,7 +1,9 @@
-"""The synthesis thread: text in, sound out, one reading at a time."""
+"""The synthesis thread: text in, sound out, one run at a time."""
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 import logging
 import queue
 import threading
@@ -10,14 +12,15 @@ from typing import TYPE_CHECKING
 
 from speakd.errors import SpeakdError, describe_bug
 from speakd.reader.notices import notice_segment
+from speakd.reader.tape import SegmentTape
 from speakd.types import Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable
 
     from speakd.playback.api import AudioOutput
     from speakd.reader.front_end import FrontEnd
-    from speakd.reader.reading import Reading
+    from speakd.reader.run import Run
     from speakd.speech import Prosody, Segment, Voice
     from speakd.synthesis.api import Synthesizer
     from speakd.types import LanguageTag
@@ -26,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 
 class Pipeline:
-    """Runs readings on a thread of its own and reports what came of each.
+    """Speaks runs on a thread of its own and reports what came of each.
 
     What it holds is bounded by the output's queue, whatever the length of the text.
 
@@ -36,8 +39,8 @@ class Pipeline:
         choose_voice: Chooses the voice for a language.
         output: Plays the sound; `write` is what slows the pipeline down to the speed of speech.
         prosody: Rate and pitch for the next segment.
-        on_first_sound: Told when a reading's first sound was written.
-        on_ended: Told when a reading has been heard to its end, was cancelled or failed.
+        on_first_sound: Told when a run's first sound was written.
+        on_ended: Told when a run has been heard to its end, was cancelled or failed.
     """
 
     def __init__(
@@ -48,8 +51,8 @@ class Pipeline:
         output: AudioOutput,
         *,
         prosody: Callable[[], Prosody],
-        on_first_sound: Callable[[Reading], None],
-        on_ended: Callable[[Reading, SpeakdError | None], None],
+        on_first_sound: Callable[[Run], None],
+        on_ended: Callable[[Run, SpeakdError | None], None],
     ) -> None:
         self._front_end = front_end
         self._synthesizer = synthesizer
@@ -58,81 +61,91 @@ class Pipeline:
         self._prosody = prosody
         self._on_first_sound = on_first_sound
         self._on_ended = on_ended
-        self._readings: queue.SimpleQueue[Reading | None] = queue.SimpleQueue()
+        self._runs: queue.SimpleQueue[Run | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="synthesis", daemon=True)
         self._thread.start()
 
-    def submit(self, reading: Reading) -> None:
-        """Have `reading` spoken after those submitted before it."""
-        self._readings.put(reading)
+    def submit(self, run: Run) -> None:
+        """Have `run` spoken after those submitted before it."""
+        self._runs.put(run)
 
     def close(self, timeout_s: float = 2.0) -> None:
-        """End the thread once the current reading has; that must have been cancelled."""
-        self._readings.put(None)
+        """End the thread once the current run has; that must have been cancelled."""
+        self._runs.put(None)
         self._thread.join(timeout_s)
         if self._thread.is_alive():
             _log.error("the synthesis thread did not end within %.1f s", timeout_s)
 
     def _work(self) -> None:
-        while (reading := self._readings.get()) is not None:
+        while (run := self._runs.get()) is not None:
             error: SpeakdError | None = None
             try:
-                self._speak(reading)
+                self._speak(run)
             except SpeakdError as known:
                 error = known
             except Exception as unknown:  # noqa: BLE001, the next key press must work
                 # The message may quote the text; the type and the place never do.
-                _log.error("reading %d broke with %s", reading.number, describe_bug(unknown))
+                _log.error("reading %d broke with %s", run.reading.number, describe_bug(unknown))
                 error = SpeakdError(
                     f"an internal error, {type(unknown).__name__}, ended the reading"
                 )
-            self._on_ended(reading, error)
+            self._on_ended(run, error)
 
-    def _speak(self, reading: Reading) -> None:
-        for segment in self._segments(reading):
-            if reading.cancel.cancelled or not self._speak_segment(reading, segment):
+    def _speak(self, run: Run) -> None:
+        tape = run.reading.tape
+        if tape is None:
+            tape = run.reading.tape = SegmentTape(self._segments(run))
+        for number in itertools.count(run.first):
+            try:
+                segment = tape[number]
+            except IndexError:
+                break
+            if run.cancel.cancelled or not self._speak_segment(run, segment):
                 return
-        self._output.drain(reading.number)
+        self._output.drain(run.number)
 
-    def _segments(self, reading: Reading) -> Iterator[Segment]:
-        found = self._fetch(reading)
+    def _segments(self, run: Run) -> Iterable[Segment]:
+        reading = run.reading
+        found = self._fetch(run)
         reading.timeline.text = time.monotonic()
         if isinstance(found, Notice):
-            yield notice_segment(found, self._prosody())
-            return
-        segments = self._front_end.segments(found, reading.language, self._prosody)
+            return [notice_segment(found, self._prosody())]
+        reading.text = found
+        segments = iter(self._front_end.segments(found, reading.language, self._prosody))
         first = next(segments, None)
         if first is None:
             _log.info("reading %d: nothing to read", reading.number)
-            yield notice_segment(Notice.NOTHING_TO_READ, self._prosody())
-            return
-        yield first
-        yield from segments
+            return [notice_segment(Notice.NOTHING_TO_READ, self._prosody())]
+        return itertools.chain([first], segments)
 
-    def _fetch(self, reading: Reading) -> str | Notice:
+    def _fetch(self, run: Run) -> str | Notice:
+        number = run.reading.number
         try:
-            found = reading.source(reading.cancel)
+            found = run.reading.source(run.cancel)
         except SpeakdError as error:
             if error.notice is None:
                 raise
-            _log.warning("reading %d: %s", reading.number, error)
+            _log.warning("reading %d: %s", number, error)
             return error.notice
         if isinstance(found, Notice):
-            _log.info("reading %d: %s", reading.number, found.value)
+            _log.info("reading %d: %s", number, found.value)
         else:
-            _log.info("reading %d: %d characters", reading.number, len(found))
+            _log.info("reading %d: %d characters", number, len(found))
         return found
 
-    def _speak_segment(self, reading: Reading, segment: Segment) -> bool:
+    def _speak_segment(self, run: Run, segment: Segment) -> bool:
+        # The rate may have changed since the segment was made.
+        segment = dataclasses.replace(segment, prosody=self._prosody())
         voice = self._choose_voice(segment.language)
-        reading.segments_started += 1
-        timeline = reading.timeline
-        for chunk in self._synthesizer.synthesize(segment, voice, reading.cancel):
+        run.segment_begins_at(self._output.progress().written)
+        timeline = run.reading.timeline
+        for chunk in self._synthesizer.synthesize(segment, voice, run.cancel):
             if timeline.first_chunk is None:
                 timeline.first_chunk = time.monotonic()
-            if not self._output.write(reading.number, chunk):
+            if not self._output.write(run.number, chunk):
                 return False
-            if timeline.first_written is None:
-                timeline.first_written = time.monotonic()
-                self._on_first_sound(reading)
+            if not run.sounds:
+                run.sounds = True
+                timeline.first_written = timeline.first_written or time.monotonic()
+                self._on_first_sound(run)
         return True

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from speakd.errors import SpeakdError
 from speakd.reader.pipeline import Pipeline
 from speakd.reader.reading import Outcome, Policy, Reading
+from speakd.reader.run import Run
 from speakd.reader.states import TRANSITIONS, Event, State
 from speakd.speech import Prosody
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 _MAX_WAITING = 100
 """Readings that may wait in the queue; more are refused, so that no script can fill memory."""
+
+_SENTENCE_HAS_JUST_BEGUN_S = 3.0
+"""Later than this, "previous" goes back to the beginning of the sentence being heard."""
 
 _log = logging.getLogger(__name__)
 
@@ -58,10 +62,11 @@ class Reader:
     ) -> None:
         self._output = output
         self._while_speaking = while_speaking
-        self._numbers = itertools.count(1)
+        self._reading_numbers = itertools.count(1)
+        self._run_numbers = itertools.count(1)
         self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._state = State.IDLE
-        self._current: Reading | None = None
+        self._run: Run | None = None
         self._last: Reading | None = None
         self._waiting: deque[Reading] = deque()
         self._pipeline = Pipeline(
@@ -70,8 +75,8 @@ class Reader:
             choose_voice,
             output,
             prosody=lambda: prosody,
-            on_first_sound=lambda reading: self._inbox.put(lambda: self._first_sound(reading)),
-            on_ended=lambda reading, error: self._inbox.put(lambda: self._ended(reading, error)),
+            on_first_sound=lambda run: self._inbox.put(lambda: self._first_sound(run)),
+            on_ended=lambda run, error: self._inbox.put(lambda: self._ended(run, error)),
         )
         self._thread = threading.Thread(target=self._work, name="reader", daemon=True)
         self._thread.start()
@@ -84,7 +89,8 @@ class Reader:
     @property
     def current(self) -> Reading | None:
         """The reading under way, if there is one."""
-        return self._current
+        run = self._run
+        return None if run is None else run.reading
 
     @property
     def last(self) -> Reading | None:
@@ -106,7 +112,7 @@ class Reader:
             language: The language of all of the text; None to have it detected.
         """
         reading = Reading(
-            next(self._numbers),
+            next(self._reading_numbers),
             source,
             policy or self._while_speaking,
             language,
@@ -131,6 +137,18 @@ class Reader:
         """Pause, or go on after a pause: one key for both."""
         self._inbox.put(lambda: self._resume() if self._state is State.PAUSED else self._pause())
 
+    def next(self) -> None:
+        """Go on with the next sentence."""
+        self._inbox.put(lambda: self._jump(1))
+
+    def previous(self) -> None:
+        """Go back to the beginning of the sentence; soon after it, to the one before."""
+        self._inbox.put(lambda: self._jump(-1))
+
+    def repeat(self) -> None:
+        """Read again, from the beginning, what is or was read last."""
+        self._inbox.put(self._repeat)
+
     def close(self) -> None:
         """Fall silent and end the reader's threads. Calling it again does nothing."""
         if self._thread.is_alive():
@@ -145,8 +163,8 @@ class Reader:
                 act()
             except SpeakdError as error:
                 _log.error("%s", error)
-                if self._current is not None:
-                    self._finish(self._current, Outcome.FAILED, error)
+                if self._run is not None:
+                    self._finish(self._run, Outcome.FAILED, error)
 
     def _move(self, event: Event) -> bool:
         """Follow the transition table; return whether `event` means anything now."""
@@ -157,7 +175,7 @@ class Reader:
         return True
 
     def _read(self, reading: Reading) -> None:
-        if self._current is None:
+        if self._run is None:
             self._start(reading)
             return
         match reading.policy:
@@ -173,21 +191,43 @@ class Reader:
                 reading.end(Outcome.REFUSED)
 
     def _start(self, reading: Reading) -> None:
-        self._current = reading
         self._move(Event.READ)
+        self._submit(Run(next(self._run_numbers), reading))
+
+    def _submit(self, run: Run) -> None:
+        self._run = run
         # The device opens while the synthesis thread fetches the text.
-        self._output.begin(reading.number)
-        self._pipeline.submit(reading)
+        self._output.begin(run.number)
+        self._pipeline.submit(run)
+
+    def _jump(self, step: int) -> None:
+        run = self._run
+        # Before the text is there, there is nowhere to go.
+        if run is None or run.reading.tape is None:
+            return
+        number, seconds = run.heard(self._output.progress())
+        if step > 0 or seconds <= _SENTENCE_HAS_JUST_BEGUN_S:
+            number = max(0, number + step)
+        self._move(Event.JUMP)
+        self._output.clear()
+        run.cancel.cancel()
+        self._submit(Run(next(self._run_numbers), run.reading, number))
+
+    def _repeat(self) -> None:
+        again = self._run.reading if self._run is not None else self._last
+        if again is not None and again.text is not None:
+            text = again.text
+            self.read(lambda _: text, policy=Policy.RESTART, language=again.language)
 
     def _stop_all(self) -> None:
         while self._waiting:
             self._waiting.popleft().end(Outcome.STOPPED)
-        if self._current is not None:
-            self._finish(self._current, Outcome.STOPPED)
+        if self._run is not None:
+            self._finish(self._run, Outcome.STOPPED)
 
     def _stop_one(self, reading: Reading) -> None:
-        if reading is self._current:
-            self._finish(reading, Outcome.STOPPED)
+        if self._run is not None and reading is self._run.reading:
+            self._finish(self._run, Outcome.STOPPED)
             self._start_waiting()
         elif reading in self._waiting:
             self._waiting.remove(reading)
@@ -201,32 +241,30 @@ class Reader:
         if self._move(Event.RESUME):
             self._output.resume()
 
-    def _first_sound(self, reading: Reading) -> None:
-        if reading is self._current:
+    def _first_sound(self, run: Run) -> None:
+        if run is self._run:
             self._move(Event.FIRST_SOUND)
-            _log.info(
-                "reading %d: first sound after %s ms",
-                reading.number,
-                reading.timeline.milliseconds(),
-            )
+            reading = run.reading
+            steps = reading.timeline.milliseconds()
+            _log.info("reading %d: first sound after %s ms", reading.number, steps)
 
-    def _ended(self, reading: Reading, error: SpeakdError | None) -> None:
-        if reading is not self._current:
+    def _ended(self, run: Run, error: SpeakdError | None) -> None:
+        if run is not self._run:
             return
         if error is not None:
-            _log.error("reading %d: %s", reading.number, error)
-        self._finish(reading, Outcome.FINISHED if error is None else Outcome.FAILED, error)
+            _log.error("reading %d: %s", run.reading.number, error)
+        self._finish(run, Outcome.FINISHED if error is None else Outcome.FAILED, error)
         self._start_waiting()
 
-    def _finish(self, reading: Reading, outcome: Outcome, error: SpeakdError | None = None) -> None:
+    def _finish(self, run: Run, outcome: Outcome, error: SpeakdError | None = None) -> None:
         if outcome is not Outcome.FINISHED:
             # Silence first; the engine hears of it after the ear has.
             self._output.clear()
-            reading.cancel.cancel()
-        self._current, self._last = None, reading
+            run.cancel.cancel()
+        self._run, self._last = None, run.reading
         self._move(Event.ENDED)
-        reading.end(outcome, error)
-        _log.info("reading %d: %s", reading.number, outcome.value)
+        run.reading.end(outcome, error)
+        _log.info("reading %d: %s", run.reading.number, outcome.value)
 
     def _start_waiting(self) -> None:
         if self._waiting:

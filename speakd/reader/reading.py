@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from speakd.cancel import CancelToken
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from speakd.cancel import CancelToken
     from speakd.errors import SpeakdError
+    from speakd.reader.tape import SegmentTape
     from speakd.types import LanguageTag, Notice
 
     TextSource = Callable[[CancelToken], str | Notice]
@@ -76,6 +76,10 @@ class Reading:
         policy: What it does while another is under way.
         language: The language of all of its text; None to have it detected.
         stop: Asks the reader to end it.
+
+    Attributes:
+        text: What it reads, once fetched; None before, and where there was none. Never logged.
+        tape: The segments of the text, once fetched. It belongs to the synthesis thread.
     """
 
     def __init__(
@@ -90,9 +94,9 @@ class Reading:
         self.source = source
         self.policy = policy
         self.language = language
-        self.cancel = CancelToken()
         self.timeline = Timeline()
-        self.segments_started = 0
+        self.text: str | None = None
+        self.tape: SegmentTape | None = None
         self._stop = stop
         self._ended = threading.Event()
         self._outcome: Outcome | None = None

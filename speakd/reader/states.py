@@ -21,6 +21,7 @@ class Event(Enum):
     FIRST_SOUND = "first sound"
     PAUSE = "pause"
     RESUME = "resume"
+    JUMP = "jump"
     ENDED = "ended"
 
 
@@ -29,9 +30,12 @@ TRANSITIONS: dict[tuple[State, Event], State] = {
     (State.PREPARING, Event.FIRST_SOUND): State.SPEAKING,
     (State.PREPARING, Event.PAUSE): State.PAUSED,
     (State.PREPARING, Event.ENDED): State.IDLE,
+    (State.PREPARING, Event.JUMP): State.PREPARING,
     (State.SPEAKING, Event.PAUSE): State.PAUSED,
+    (State.SPEAKING, Event.JUMP): State.PREPARING,
     (State.SPEAKING, Event.ENDED): State.IDLE,
     (State.PAUSED, Event.RESUME): State.SPEAKING,
+    (State.PAUSED, Event.JUMP): State.PREPARING,
     (State.PAUSED, Event.ENDED): State.IDLE,
 }
 """An event that is not here for a state changes nothing."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 EN = LanguageTag("en")
 TIMEOUT_S = 10.0
+SENTENCES = [f"{letter}{letter.lower()}." for letter in "ABCDEFGHIJ"]
 
 
 class Desk:
@@ -304,6 +305,95 @@ def test_a_text_without_end_is_read_no_further_than_it_is_heard() -> None:
         assert wait_for(reading) is Outcome.STOPPED
     finally:
         desk.close()
+
+
+def begin_sentences(desk: Desk, count: int, heard_frames: int) -> Reading:
+    """Read sentences of one word each, "Aa", "Bb" and so on; each sounds for 320 frames."""
+    reading = desk.read(" ".join(SENTENCES[:count]))
+    desk.device.play(heard_frames)
+    assert desk.device.wait_until_heard(heard_frames)
+    return reading
+
+
+def test_next_goes_on_with_the_sentence_after_the_one_heard() -> None:
+    desk = Desk(instant=False)
+    try:
+        reading = begin_sentences(desk, 10, 500)
+        desk.voice.calls.clear()
+        desk.voice.gate.shut()
+        desk.reader.next()
+        wait_until(lambda: desk.voice.calls, TIMEOUT_S, "the next sentence")
+        assert desk.said == ["Cc."]
+        desk.voice.gate.open()
+        desk.device.play(10**6)
+        assert wait_for(reading) is Outcome.FINISHED
+        assert desk.said == SENTENCES[2:]
+    finally:
+        desk.close()
+
+
+def test_previous_goes_back_one_sentence_soon_after_its_beginning() -> None:
+    desk = Desk(instant=False)
+    try:
+        begin_sentences(desk, 10, 1000)
+        desk.voice.calls.clear()
+        desk.reader.previous()
+        wait_until(lambda: desk.voice.calls, TIMEOUT_S, "the sentence before")
+        assert desk.said[0] == "Cc."
+    finally:
+        desk.close()
+
+
+def test_previous_restarts_a_sentence_that_has_been_heard_for_a_while() -> None:
+    desk = Desk(instant=False)
+    try:
+        reading = desk.read("Aa. " + "a" * 480 + ".")
+        desk.device.play(16_000 * 4)
+        assert desk.device.wait_until_heard(16_000 * 4)
+        desk.voice.calls.clear()
+        desk.reader.previous()
+        wait_until(lambda: desk.voice.calls, TIMEOUT_S, "the sentence again")
+        assert len(desk.said[0]) > 400
+        reading.stop()
+    finally:
+        desk.close()
+
+
+def test_next_after_the_last_sentence_ends_the_reading() -> None:
+    desk = Desk(instant=False)
+    try:
+        reading = begin_sentences(desk, 1, 80)
+        desk.reader.next()
+        assert wait_for(reading) is Outcome.FINISHED
+    finally:
+        desk.close()
+
+
+def test_next_goes_on_speaking_after_a_pause() -> None:
+    desk = Desk(instant=False)
+    try:
+        reading = begin_sentences(desk, 3, 80)
+        desk.reader.pause()
+        desk.reader.next()
+        desk.device.play(10**6)
+        assert wait_for(reading) is Outcome.FINISHED
+    finally:
+        desk.close()
+
+
+def test_next_and_previous_mean_nothing_when_idle(desk: Desk) -> None:
+    desk.reader.next()
+    desk.reader.previous()
+    desk.reader.repeat()
+    assert wait_for(desk.read("One.")) is Outcome.FINISHED
+    assert desk.said == ["One."]
+
+
+def test_the_last_reading_can_be_repeated(desk: Desk) -> None:
+    wait_for(desk.read("One. Two."))
+    desk.reader.repeat()
+    wait_until(lambda: len(desk.said) == 4, TIMEOUT_S, "the same again")
+    assert desk.said == ["One.", "Two."] * 2
 
 
 def test_close_ends_its_threads_and_may_be_repeated() -> None:

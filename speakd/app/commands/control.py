@@ -1,4 +1,4 @@
-"""Commands that the running daemon carries out: `stop`, `pause`, `resume`, `read`, `status`."""
+"""Commands that the running daemon carries out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ PLAIN_COMMANDS = {
     "stop": "fall silent",
     "pause": "pause what is being read",
     "resume": "go on with what was paused",
+    "next": "go on with the next sentence",
+    "previous": "go back to the beginning of the sentence, or to the one before",
+    "repeat": "read again what was read last",
     "read": "read the clipboard aloud, as the key does",
+    "append": "read the clipboard after what is being read",
 }
 """Commands without arguments, and what they do."""
 
