@@ -64,16 +64,25 @@ class SpeechModel(ABC):
         sample_rate_hz: Frames per second of what it speaks.
         languages: What it speaks, best first.
         speakers: Whose voices it has, the default first; empty if there is only its own.
+        device: Where it computes.
+        precision: The kind of number that it computes with, by torch's name.
     """
 
     sample_rate_hz: int
     languages: Sequence[LanguageTag]
     speakers: Sequence[str] = ()
+    device: str = "cpu"
+    precision: str = "float32"
 
     @property
     def wants_full_stop(self) -> bool:
         """Whether it needs a mark at the end to come to an end."""
         return True
+
+    @property
+    def invents_after(self) -> int:
+        """In texts of fewer words it may say what is not there, which shows only at the end."""
+        return 0
 
     def most_characters(self, language: LanguageTag) -> int:
         """Return how many characters it can say in one go."""
@@ -88,7 +97,8 @@ class SpeechModel(ABC):
         its arithmetic.
 
         Args:
-            request: What to say. Text of which the model knows no character gives no piece.
+            request: What to say. Text of which the model knows no character gives no piece, if it
+                may be so short.
             cancel: Calls it off; the model looks at it before each of its layers.
 
         Raises:

@@ -42,6 +42,7 @@ class ForwardModel(SpeechModel):
         """Speak."""
         ids = character_ids(self._model, request.text, request.language, self._fewest_characters)
         if ids is None:
+            request.check_length(0.0)
             return
         self._interrupter.watch(cancel)
         self._model.length_scale = self._length_scale / request.rate

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
 
 import torch
 
@@ -14,10 +15,11 @@ if TYPE_CHECKING:
 
     from torch import nn
 
+    from speakd.audio import Samples
     from speakd.cancel import CancelToken
+    from speakd.engines.coqui.streaming.api import SpeechRequest
 
-Parameters = ParamSpec("Parameters")
-Item = TypeVar("Item")
+    Stream = Callable[[Any, SpeechRequest, CancelToken], Iterator[Samples]]
 
 
 class Interrupter:
@@ -34,8 +36,8 @@ class Interrupter:
                 if next(layer.children(), None) is None:
                     layer.register_forward_pre_hook(self._before_layer)
 
-    def watch(self, cancel: CancelToken | None) -> None:
-        """Obey `cancel` from now on; nobody if it is None."""
+    def watch(self, cancel: CancelToken) -> None:
+        """Obey `cancel` from now on."""
         self._cancel = cancel
 
     def check(self) -> None:
@@ -47,34 +49,31 @@ class Interrupter:
         self.check()
 
 
-def in_inference_mode(
-    generator: Callable[Parameters, Iterator[Item]],
-) -> Callable[Parameters, Iterator[Item]]:
-    """Run a generator's body without gradients, and its consumer as it was.
+def in_inference_mode(stream: Stream) -> Stream:
+    """Run a model's `stream` without gradients and in its precision, its consumer as it was.
 
-    torch keeps the mode by thread: one that is entered around a `yield` leaks into whoever asks
+    torch keeps such modes by thread: one that is entered around a `yield` leaks into whoever asks
     for the next item.
     """
 
-    @functools.wraps(generator)
-    def wrapped(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Iterator[Item]:
-        items = generator(*args, **kwargs)
+    @functools.wraps(stream)
+    def wrapped(model: Any, request: SpeechRequest, cancel: CancelToken) -> Iterator[Samples]:
+        pieces = stream(model, request, cancel)
         try:
             while True:
-                with torch.inference_mode():
-                    item = next(items, _END)
-                if item is _END:
+                with ExitStack() as modes:
+                    modes.enter_context(torch.inference_mode())
+                    if model.precision != "float32":
+                        dtype = getattr(torch, model.precision)
+                        modes.enter_context(torch.autocast(model.device, dtype))
+                    piece = next(pieces, None)
+                if piece is None:
                     return
-                yield item
+                yield piece
         finally:
-            close = getattr(items, "close", None)
-            if close is not None:
-                close()
+            pieces.close()  # type: ignore[attr-defined]
 
     return wrapped
-
-
-_END: Any = object()
 
 
 def remove_weight_norm(module: nn.Module) -> None:

@@ -36,7 +36,10 @@ The speaker encoder serves voice conversion, which nobody here asks for.
 
 
 def load_model(
-    files: ModelFiles, languages: Sequence[LanguageTag], device: str = "cpu"
+    files: ModelFiles,
+    languages: Sequence[LanguageTag],
+    device: str = "cpu",
+    precision: str = "float32",
 ) -> SpeechModel:
     """Load a model of any kind; takes seconds.
 
@@ -44,6 +47,7 @@ def load_model(
         files: Where it lies.
         languages: What it speaks.
         device: `cpu`, `cuda` or `mps`.
+        precision: What to compute with: `float32`, `float16` or `bfloat16`.
 
     Raises:
         EngineUnavailable: Coqui cannot be imported here.
@@ -53,7 +57,9 @@ def load_model(
     with weights_only(files.guarded):
         config = _load_config(files.config)
         build = _builder(str(config.model).lower())
-        return build(files, config, tuple(languages), torch.device(device))
+        model = build(files, config, tuple(languages), torch.device(device))
+    model.device, model.precision = device, precision
+    return model
 
 
 def _builder(

@@ -58,6 +58,7 @@ class Tacotron2Model(SpeechModel):
         """Speak."""
         ids = character_ids(self._model, request.text, request.language)
         if ids is None:
+            request.check_length(0.0)
             return
         self._interrupter.watch(cancel)
         if request.seed is not None:

@@ -1,0 +1,111 @@
+"""From a model on disk to one that has spoken once, and how fast that was."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from speakd.cancel import CancelToken
+from speakd.engines.coqui.streaming.api import SpeechRequest, WrongLength
+from speakd.errors import EngineUnavailable
+
+if TYPE_CHECKING:
+    from speakd.engines.coqui.options import CoquiOptions
+    from speakd.engines.coqui.streaming.api import SpeechModel
+    from speakd.engines.coqui.voice_models import VoiceModel
+
+_logger = logging.getLogger(__name__)
+
+_MOST_USEFUL_THREADS = 8
+"""Beyond, cores spend more time waiting for each other than on layers of this size."""
+
+_TEST_SENTENCE = "This is how fast this voice can speak."
+_LONGEST_TEST_S = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModel:
+    """A model that is ready to speak.
+
+    Attributes:
+        speech: The model.
+        real_time_factor: Seconds of work for a second of sound; None if it said nothing.
+    """
+
+    speech: SpeechModel
+    real_time_factor: float | None
+
+
+def load(found: VoiceModel, options: CoquiOptions) -> LoadedModel:
+    """Load a model, let it speak, and measure how fast it is. Takes seconds.
+
+    Raises:
+        EngineUnavailable: The device that was asked for is not there.
+        ModelError: A file is missing, damaged or not to be trusted.
+    """
+    device = _device(options.device)
+    try:
+        loaded = _load(found, options, device)
+    except (RuntimeError, NotImplementedError) as error:
+        if device == "cpu" or options.device != "auto":
+            raise
+        _logger.warning("%s cannot run on %s: %s", found.name, device, type(error).__name__)
+        loaded = _load(found, options, "cpu")
+    factor = loaded.real_time_factor
+    speed = "unknown" if factor is None else f"{factor:.2f}"
+    _logger.info("%s is ready on %s, real-time factor %s", found.name, loaded.speech.device, speed)
+    return loaded
+
+
+def use_threads(count: int) -> None:
+    """Let the calling thread's inference use so many cores; 0 is as many as pay off."""
+    torch: Any = importlib.import_module("torch")
+    wanted = count or min(os.cpu_count() or 1, _MOST_USEFUL_THREADS)
+    if torch.get_num_threads() != wanted:
+        torch.set_num_threads(wanted)
+
+
+def measure_real_time_factor(speech: SpeechModel) -> float | None:
+    """Let a model speak a sentence to nobody.
+
+    Returns:
+        Seconds of work for a second of sound; None if it said nothing.
+    """
+    request = SpeechRequest(_TEST_SENTENCE, speech.languages[0], longest_s=_LONGEST_TEST_S, seed=1)
+    # What torch prepares at the first use of each layer is no part of the speed.
+    first = speech.stream(request, CancelToken())
+    next(first, None)
+    del first
+    began = time.perf_counter()
+    frames = 0
+    try:
+        for piece in speech.stream(request, CancelToken()):
+            frames += len(piece)
+    except WrongLength:
+        _logger.debug("the test sentence had no end")
+    return (time.perf_counter() - began) * speech.sample_rate_hz / frames if frames else None
+
+
+def _load(found: VoiceModel, options: CoquiOptions, device: str) -> LoadedModel:
+    # Imports torch.
+    from speakd.engines.coqui.streaming.load import load_model  # noqa: PLC0415
+
+    use_threads(options.threads)
+    speech = load_model(found.files, found.languages, device, options.precision)
+    return LoadedModel(speech, measure_real_time_factor(speech))
+
+
+def _device(wanted: str) -> str:
+    torch: Any = importlib.import_module("torch")
+    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if wanted == "auto":
+        return next((name for name, is_there in there.items() if is_there), "cpu")
+    if wanted != "cpu" and not there[wanted]:
+        raise EngineUnavailable(
+            f"the device {wanted} is not there", remedy="set engines.coqui.device to auto"
+        )
+    return wanted
