@@ -137,7 +137,7 @@ class Pipeline:
         # The rate may have changed since the segment was made.
         segment = dataclasses.replace(segment, prosody=self._prosody())
         voice = self._choose_voice(segment.language)
-        run.segment_begins_at(self._output.progress().written)
+        run.segment_begins(self._output.progress())
         timeline = run.reading.timeline
         for chunk in self._synthesizer.synthesize(segment, voice, run.cancel):
             if timeline.first_chunk is None:

@@ -31,14 +31,16 @@ class Run:
         self.first = first
         self.cancel = CancelToken()
         self.sounds = False
-        self._starts: list[int] = []
+        self._starts_s: list[float] = []
 
-    def segment_begins_at(self, frame: int) -> None:
-        """Note the frame at which the next segment begins, in the output's frames."""
-        self._starts.append(frame)
+    def segment_begins(self, progress: Progress) -> None:
+        """Note that what is written next belongs to the next segment."""
+        # In seconds: what a frame is depends on the device, which may open or change meanwhile.
+        self._starts_s.append(progress.format.seconds(progress.written))
 
     def heard(self, progress: Progress) -> tuple[int, float]:
         """Tell the number of the segment that is being heard, and since how many seconds."""
-        index = max(0, bisect_right(self._starts, progress.heard) - 1)
-        start = self._starts[index] if self._starts else 0
-        return self.first + index, progress.format.seconds(max(0, progress.heard - start))
+        heard_s = progress.format.seconds(progress.heard)
+        index = max(0, bisect_right(self._starts_s, heard_s) - 1)
+        start_s = self._starts_s[index] if self._starts_s else 0.0
+        return self.first + index, max(0.0, heard_s - start_s)
