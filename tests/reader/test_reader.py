@@ -318,7 +318,7 @@ def begin_sentences(desk: Desk, count: int, heard_frames: int) -> Reading:
 def test_next_goes_on_with_the_sentence_after_the_one_heard() -> None:
     desk = Desk(instant=False)
     try:
-        reading = begin_sentences(desk, 10, 500)
+        reading = begin_sentences(desk, 10, 600)
         desk.voice.calls.clear()
         desk.voice.gate.shut()
         desk.reader.next()
@@ -335,7 +335,7 @@ def test_next_goes_on_with_the_sentence_after_the_one_heard() -> None:
 def test_previous_goes_back_one_sentence_soon_after_its_beginning() -> None:
     desk = Desk(instant=False)
     try:
-        begin_sentences(desk, 10, 1000)
+        begin_sentences(desk, 10, 1240)
         desk.voice.calls.clear()
         desk.reader.previous()
         wait_until(lambda: desk.voice.calls, TIMEOUT_S, "the sentence before")
