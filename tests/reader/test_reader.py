@@ -308,8 +308,8 @@ def test_a_text_without_end_is_read_no_further_than_it_is_heard() -> None:
 
 
 def begin_sentences(desk: Desk, count: int, heard_frames: int) -> Reading:
-    """Read sentences of one word each, "Aa", "Bb" and so on; each sounds for 320 frames."""
-    reading = desk.read(" ".join(SENTENCES[:count]))
+    """Read paragraphs of one word, "Aa", "Bb" and so on; each sounds for 320 frames."""
+    reading = desk.read("\n\n".join(SENTENCES[:count]))
     desk.device.play(heard_frames)
     assert desk.device.wait_until_heard(heard_frames)
     return reading
