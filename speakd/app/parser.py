@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from speakd.app.commands.control import PLAIN_COMMANDS, send, show_status
+from speakd.app.models_parser import add_parser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     say.add_argument("text", metavar="TEXT", nargs="+", help="what to say; - is standard input")
     voices = _add(commands, "voices", "list the voices", _voices)
     voices.add_argument("language", metavar="TAG", type=_language, nargs="?", help="only these")
+    add_parser(commands)
     _add_config(commands)
     return parser
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
-
+from speakd.app.paths import data_folder
 from speakd.engines.coqui.models.catalog import Catalog
 from speakd.engines.coqui.models.download import download_model
 from speakd.engines.coqui.models.store import ModelStore
@@ -17,6 +15,7 @@ from speakd.errors import ModelError
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable
+    from pathlib import Path
     from typing import TextIO
 
     from speakd.engines.coqui.models.catalog import CatalogModel, Licence
@@ -27,38 +26,7 @@ _BAR_WIDTH = 30
 
 def models_folder() -> Path:
     """Return the folder in which models lie, in the user's data folder."""
-    return platformdirs.user_data_path("speakd", appauthor=False) / "models"
-
-
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `models` and its own commands."""
-    parser = subparsers.add_parser("models", help="manage the neural voices on this machine")
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-
-    actions.add_parser("list", help="show the known models and which of them are there")
-
-    download = actions.add_parser("download", help="fetch a model and what it needs")
-    download.add_argument("model", metavar="ID")
-    download.add_argument(
-        "--accept-license",
-        action="store_true",
-        help="agree to the model's licence without being asked",
-    )
-    download.add_argument("--force", action="store_true", help="fetch it anew though it is there")
-
-    verify = actions.add_parser("verify", help="check the files of models")
-    verify.add_argument(
-        "models", metavar="ID", nargs="*", help="all that are there, if none is named"
-    )
-
-    remove = actions.add_parser("remove", help="delete a model")
-    remove.add_argument("model", metavar="ID")
-
-    path = actions.add_parser("path", help="print the folder of a model, or of all")
-    path.add_argument("model", metavar="ID", nargs="?")
-
-    for action in actions.choices.values():
-        action.add_argument("--models-dir", type=Path, metavar="DIR", help="use another folder")
+    return data_folder() / "models"
 
 
 def run(
@@ -71,7 +39,7 @@ def run(
     """Carry out one of the commands.
 
     Args:
-        args: What `add_parser` parsed.
+        args: What `models_parser.add_parser` parsed.
         catalog: The known models; speakd's own if none is given.
         transfer: Fetches files; one that shows a bar if none is given.
         terminal: Where a person answers, if it is a terminal; standard input if none is given.

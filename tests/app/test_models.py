@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from speakd.app import models_command
+from speakd.app import models_parser
+from speakd.app.commands import models
 from speakd.engines.coqui.models.catalog import Catalog, CatalogModel, Download, Licence
 from speakd.engines.coqui.models.store import ModelStore
 from speakd.errors import ModelError
@@ -73,11 +74,11 @@ def store(tmp_path: Path) -> ModelStore:
 @pytest.fixture
 def speakd(catalog: Catalog, store: ModelStore) -> Any:
     parser = argparse.ArgumentParser()
-    models_command.add_parser(parser.add_subparsers(required=True))
+    models_parser.add_parser(parser.add_subparsers(required=True))
 
     def speakd(*words: str, terminal: io.StringIO | None = None) -> int:
         args = parser.parse_args(["models", *words, "--models-dir", str(store.root)])
-        return models_command.run(args, catalog=catalog, terminal=terminal or io.StringIO())
+        return models.run(args, catalog=catalog, terminal=terminal or io.StringIO())
 
     return speakd
 
