@@ -5,11 +5,14 @@ No `repr` here shows text that is being read: text is private.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from speakd.types import Span
+
 if TYPE_CHECKING:
-    from speakd.types import LanguageTag, Span
+    from speakd.spoken import SpokenText
+    from speakd.types import LanguageTag
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,27 @@ class Segment:
         language: Its language.
         span: The characters of the copied text it was made from.
         prosody: How to say it.
+        pause_s: Silence to leave behind it, in seconds at rate 1.0, if something follows.
+        origin: `text` with its map to the copied text; None where it stands there as it is.
     """
 
     text: str = field(repr=False)
     language: LanguageTag
     span: Span
     prosody: Prosody = Prosody()
+    pause_s: float = 0.0
+    origin: SpokenText | None = field(default=None, repr=False)
+
+    def source(self, word: Span) -> Span:
+        """Find what was copied for a part of `text`, such as the span of a `WordMark`."""
+        if self.origin is not None:
+            return self.origin.source(word.start, word.end)
+        start = min(self.span.start + word.start, self.span.end)
+        return Span(start, min(start + len(word), self.span.end))
+
+    def rest(self, start: int) -> Segment:
+        """Make the segment that says `text` from `start` on, which is not its end."""
+        text = self.text[start:]
+        span = Span(self.source(Span(start, start + 1)).start, self.span.end)
+        origin = self.origin and self.origin.part(start, len(self.text))
+        return replace(self, text=text, span=span, origin=origin)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import time
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,7 +10,6 @@ from speakd.errors import EngineError, EngineUnavailable, SynthesisError
 from speakd.synthesis.api import NoOptions, Synthesizer
 from speakd.synthesis.slow import KEEPS_UP, WhenSlow, held_back, lead_s
 from speakd.synthesis.voices import best_voice
-from speakd.types import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -199,7 +197,4 @@ class _Spoken:
             done = int(self._seconds * _CHARS_PER_SECOND * segment.prosody.rate)
         starts = (word.start() for word in _WORD.finditer(segment.text) if word.start() >= done)
         start = next(starts, None)
-        if start is None:
-            return None
-        span = Span(min(segment.span.start + start, segment.span.end), segment.span.end)
-        return dataclasses.replace(segment, text=segment.text[start:], span=span)
+        return None if start is None else segment.rest(start)
