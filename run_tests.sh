@@ -35,7 +35,7 @@ if ! venv_works; then
     make_venv "$python"
 fi
 bin="$(venv_bin)"
-"$bin/python" .setup/install.py --group test --group lint
+"$bin/python" .setup/install.py --group test --group lint --neural
 
 if [ $# -gt 0 ]; then
     exec "$bin/python" -m pytest "$@"
