@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from speakd.desktop.api import Clipboard, ClipboardContent, ClipboardKind
@@ -14,6 +15,7 @@ from speakd.desktop.mime_kind import CONCEALED_HINT, SECRET, kind_without_text
 from speakd.desktop.text_limit import TextLimit, utf8_decoder
 from speakd.desktop.x11_atoms import Atoms
 from speakd.desktop.x11_connection import X11Connection, connection_errors
+from speakd.desktop.x11_requestors import Requestors
 from speakd.desktop.x11_selection import (
     OwnerGoneError,
     OwnerSilentError,
@@ -60,6 +62,15 @@ _REMEDY = "`speakd say -` still reads what it is given on standard input"
 _EMPTY = ClipboardContent(ClipboardKind.EMPTY)
 
 
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A connection with what holds for as long as it does."""
+
+    connection: X11Connection
+    atoms: Atoms
+    requestors: Requestors
+
+
 class X11Clipboard(Clipboard):
     """Reads X11 selections over a connection of its own, opened anew after a server's death.
 
@@ -72,13 +83,12 @@ class X11Clipboard(Clipboard):
     def __init__(self, display: str = "") -> None:
         self._display = display
         self._caller = BoundedCaller("speakd-clipboard")
-        self._connection: X11Connection | None = None
-        self._atoms: Atoms | None = None
+        self._link: _Link | None = None
         self._closed = False
 
     def probe(self) -> None:
         """See `Clipboard`."""
-        self._bounded(lambda connection, _: connection.ask("GetInputFocus"), _PROBE_S)
+        self._bounded(lambda link: link.connection.ask("GetInputFocus"), _PROBE_S)
 
     def read(self, limits: ClipboardLimits, cancel: CancelToken) -> ClipboardContent:
         """See `Clipboard`."""
@@ -93,11 +103,12 @@ class X11Clipboard(Clipboard):
         longest_s = _PATIENCE * limits.timeout_s
         over_at_s = time.monotonic() + longest_s
 
-        def read(connection: X11Connection, atoms: Atoms) -> ClipboardContent:
+        def read(link: _Link) -> ClipboardContent:
             while True:
                 transfer = SelectionTransfer(
-                    connection,
-                    atoms,
+                    link.connection,
+                    link.atoms,
+                    link.requestors,
                     selection,
                     timeout_s=limits.timeout_s,
                     longest_s=over_at_s - time.monotonic(),
@@ -105,7 +116,7 @@ class X11Clipboard(Clipboard):
                 )
                 try:
                     with transfer:
-                        return _content(transfer, atoms, limits)
+                        return _content(transfer, link.atoms, limits)
                 except OwnerGoneError:
                     # Nobody owns it now, or a clipboard manager has taken it over: look again.
                     continue
@@ -120,15 +131,15 @@ class X11Clipboard(Clipboard):
     def close(self) -> None:
         """See `Clipboard`."""
         self._closed = True
-        connection = self._connection
-        if connection is not None and not self._caller.join(0):
-            connection.cut()
+        link = self._link
+        if link is not None and not self._caller.join(0):
+            link.connection.cut()
         self._caller.join(_GRACE_S)
         self._disconnect()
 
     def _bounded(
         self,
-        use: Callable[[X11Connection, Atoms], Result],
+        use: Callable[[_Link], Result],
         timeout_s: float,
         cancel: CancelToken | None = None,
     ) -> Result:
@@ -138,21 +149,21 @@ class X11Clipboard(Clipboard):
         except CallTimedOutError as problem:
             raise _silent("the X server does not answer") from problem
 
-    def _connected(self, use: Callable[[X11Connection, Atoms], Result]) -> Result:
+    def _connected(self, use: Callable[[_Link], Result]) -> Result:
         """Use the connection; if it turns out to be lost, use a new one."""
-        if self._connection is not None and self._atoms is not None:
+        if self._link is not None:
             try:
-                return use(self._connection, self._atoms)
+                return use(self._link)
             except connection_errors():
                 self._disconnect()
         name = self._display or os.environ.get("DISPLAY", "")
-        self._connection = X11Connection(name, remedy=_REMEDY, notice=Notice.CLIPBOARD_UNAVAILABLE)
-        self._atoms = Atoms(self._connection)
+        connection = X11Connection(name, remedy=_REMEDY, notice=Notice.CLIPBOARD_UNAVAILABLE)
+        self._link = _Link(connection, Atoms(connection), Requestors(connection))
         if self._closed:  # while the server was slow to answer
             self._disconnect()
             raise DesktopError("the clipboard was closed")
         try:
-            return use(self._connection, self._atoms)
+            return use(self._link)
         except connection_errors() as problem:
             self._disconnect()
             raise DesktopError(
@@ -162,9 +173,9 @@ class X11Clipboard(Clipboard):
             ) from problem
 
     def _disconnect(self) -> None:
-        connection, self._connection, self._atoms = self._connection, None, None
-        if connection is not None:
-            connection.close()
+        link, self._link = self._link, None
+        if link is not None:
+            link.connection.close()
 
 
 def _content(

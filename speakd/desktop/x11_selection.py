@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from speakd.cancel import CancelToken
     from speakd.desktop.x11_atoms import Atoms
     from speakd.desktop.x11_connection import X11Connection
+    from speakd.desktop.x11_requestors import Requestors
 
 _CANCEL_CHECK_S = 0.02
 """Seconds after which a wait looks whether it was called off."""
@@ -44,12 +45,12 @@ class ReadCancelledError(Exception):
 class SelectionTransfer:
     """Asks a selection's owner for its content, in one type after the other.
 
-    It has a window of its own, so that late answers to an earlier transfer go nowhere. Use it as a
-    context manager, in one thread.
+    Use it as a context manager, in one thread.
 
     Args:
         connection: The connection to the X server.
         atoms: Its atoms.
+        requestors: Its windows.
         selection: Name of the selection, such as `CLIPBOARD`.
         timeout_s: Seconds of silence after which the owner is given up.
         longest_s: Seconds that the whole may take while the owner goes on answering.
@@ -60,6 +61,7 @@ class SelectionTransfer:
         self,
         connection: X11Connection,
         atoms: Atoms,
+        requestors: Requestors,
         selection: str,
         *,
         timeout_s: float,
@@ -69,33 +71,21 @@ class SelectionTransfer:
         self._connection = connection
         self._X = connection.X
         self._atoms = atoms
+        self._requestors = requestors
         self._selection = atoms[selection]
         self._property = atoms["SPEAKD_SELECTION"]
         self._timeout_s = timeout_s
         now_s = time.monotonic()
         self._silent_at_s = now_s + timeout_s
         self._over_at_s = now_s + longest_s
-        self._cancel = cancel
+        self._is_off: Callable[[], bool] = lambda: cancel.cancelled
         self._owner = 0
         self._window = 0
+        self._answered = True
 
     def __enter__(self) -> Self:
         self._owner = self.find_owner()
-        self._window = self._connection.new_id()
-        self._connection.ask(
-            "CreateWindow",
-            wid=self._window,
-            parent=self._connection.root,
-            depth=0,
-            x=-1,
-            y=-1,
-            width=1,
-            height=1,
-            border_width=0,
-            window_class=self._X.InputOnly,
-            visual=self._X.CopyFromParent,
-            attrs={"event_mask": self._X.PropertyChangeMask},
-        )
+        self._window = self._requestors.take()
         if self._owner:
             mask = self._X.StructureNotifyMask
             self._connection.ask(
@@ -105,8 +95,11 @@ class SelectionTransfer:
 
     def __exit__(self, *_exc_info: object) -> None:
         try:
-            self._connection.ask("DestroyWindow", window=self._window)
-            self._connection.free_id(self._window)
+            self._delete_property()
+            if self._answered:
+                self._requestors.give_back(self._window)
+            else:
+                self._requestors.retire(self._window)
             self._connection.flush()
         except connection_errors():
             # The reading itself has met the same, or the next one will, and connects anew.
@@ -148,26 +141,30 @@ class SelectionTransfer:
             return
         # Deleting the property tells the owner to send the next part; an empty one is the end.
         self._delete_property()
-        at_end = False
+        self._answered = False
         try:
-            while not at_end:
+            while not self._answered:
                 self._wait(self._is_new_value)
-                at_end = True
                 for type_name, data in self._take_property():
-                    at_end = not data
+                    self._answered = not data
                     yield type_name, data
-        except GeneratorExit:
+        except (GeneratorExit, ReadCancelledError):
             self._drain()
             raise
 
     def _drain(self) -> None:
         """Let the owner come to its end unread; xclip, left in the middle, answers nobody again."""
         self._over_at_s = min(self._over_at_s, time.monotonic() + _DRAIN_S)
+        self._is_off = lambda: False
         try:
-            while self._get_property(0, 0, delete=False).bytes_after:
-                self._delete_property()
-                self._wait(self._is_new_value)
-        except (OwnerSilentError, OwnerGoneError, ReadCancelledError):
+            while not self._answered:
+                part = self._get_property(0, 0, delete=False)
+                if part.property_type:
+                    self._answered = not part.bytes_after
+                    self._delete_property()
+                else:
+                    self._wait(self._is_new_value)
+        except (OwnerSilentError, OwnerGoneError):
             return
 
     def _delete_property(self) -> None:
@@ -197,6 +194,7 @@ class SelectionTransfer:
     def _convert(self, target: str) -> bool:
         """Have the owner put the content into our property; return whether it did."""
         atom = self._atoms[target]
+        self._answered = False
         self._connection.ask(
             "ConvertSelection",
             requestor=self._window,
@@ -213,7 +211,9 @@ class SelectionTransfer:
                 and event.target == atom
             )
 
-        return bool(self._wait(is_answer).property)
+        answer = self._wait(is_answer)
+        self._answered = True
+        return bool(answer.property)
 
     def _is_new_value(self, event: Any) -> bool:
         return bool(
@@ -229,7 +229,7 @@ class SelectionTransfer:
             left_s = min(self._silent_at_s, self._over_at_s) - time.monotonic()
             event = self._connection.next_event(max(0.0, min(left_s, _CANCEL_CHECK_S)))
             if event is None:
-                if self._cancel.cancelled:
+                if self._is_off():
                     raise ReadCancelledError
                 if left_s <= 0:
                     raise OwnerSilentError

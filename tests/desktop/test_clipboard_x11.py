@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import threading
 import time
@@ -20,7 +22,7 @@ from support.waiting import wait_until
 from support.x11_owner import DEATH, SILENCE, Parts, SelectionOwner, endless
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from support.xserver import XServer
 
@@ -270,25 +272,86 @@ def test_another_selection_can_be_read(clipboard: X11Clipboard, x_server: XServe
     assert content.text == "marked"
 
 
-@pytest.mark.parametrize("size", [5, 6_000_000])
-def test_a_real_tool_owns_it_and_survives_an_early_stop(own_x_server: XServer, size: int) -> None:
-    clipboard = X11Clipboard(own_x_server.display)
-    tool = subprocess.Popen(
-        [program("xclip"), "-quiet", "-selection", "clipboard"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    assert tool.stdin is not None
-    tool.stdin.write(b"x" * size)
-    tool.stdin.close()
-    try:
-        wait_until(lambda: read(clipboard).text == "x" * size)
-        assert read(clipboard, ClipboardLimits(10.0, max_chars=3)).text == "xxx"
-        assert len(read(clipboard).text) == size
-    finally:
+def test_a_cancelled_owner_is_let_come_to_its_end(
+    clipboard: X11Clipboard, x_server: XServer
+) -> None:
+    cancel, go_on = CancelToken(), threading.Event()
+
+    def parts() -> Iterator[bytes]:
+        yield b"first"
+        cancel.cancel()
+        go_on.wait(10.0)
+        yield from [b"more"] * 5
+
+    with SelectionOwner(x_server.display, {"UTF8_STRING": Parts(parts())}) as owner:
+        assert clipboard.read(PATIENT, cancel).kind is ClipboardKind.EMPTY
+        go_on.set()
+        wait_until(lambda: owner.finished)
+
+
+@pytest.fixture
+def xclip(own_x_server: XServer) -> Iterator[Callable[[bytes], subprocess.Popen[bytes]]]:
+    """Starts a real tool that owns the clipboard of a server of its own."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(content: bytes) -> subprocess.Popen[bytes]:
+        tool = subprocess.Popen(
+            [program("xclip"), "-quiet", "-selection", "clipboard"],
+            env={**os.environ, **own_x_server.environment},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        started.append(tool)
+        assert tool.stdin is not None
+        tool.stdin.write(content)
+        tool.stdin.close()
+        return tool
+
+    yield start
+    for tool in started:
         end(tool)
-        clipboard.close()
+
+
+@pytest.fixture
+def own_clipboard(own_x_server: XServer) -> Iterator[X11Clipboard]:
+    clipboard = X11Clipboard(own_x_server.display)
+    yield clipboard
+    clipboard.close()
+
+
+@pytest.mark.parametrize("size", [5, 6_000_000])
+def test_a_real_tool_survives_an_early_stop(
+    own_clipboard: X11Clipboard,
+    xclip: Callable[[bytes], subprocess.Popen[bytes]],
+    size: int,
+) -> None:
+    xclip(b"x" * size)
+    wait_until(lambda: len(read(own_clipboard).text) == size)
+    assert read(own_clipboard, ClipboardLimits(10.0, max_chars=3)).text == "xxx"
+    assert len(read(own_clipboard).text) == size
+
+
+def test_a_real_tool_survives_being_given_up(
+    own_clipboard: X11Clipboard, xclip: Callable[[bytes], subprocess.Popen[bytes]]
+) -> None:
+    tool = xclip(b"slow")
+    wait_until(lambda: read(own_clipboard).text == "slow")
+    for _ in range(3):
+        tool.send_signal(signal.SIGSTOP)
+        with pytest.raises(DesktopError):
+            read(own_clipboard, ClipboardLimits(timeout_s=0.05))
+        tool.send_signal(signal.SIGCONT)
+        assert read(own_clipboard).text == "slow"
+    assert tool.poll() is None
+
+
+def test_a_copy_may_replace_another_at_any_moment(
+    own_clipboard: X11Clipboard, xclip: Callable[[bytes], subprocess.Popen[bytes]]
+) -> None:
+    for number in range(10):
+        xclip(b"%d" % number)
+        wait_until(lambda text=str(number): read(own_clipboard).text == text)
 
 
 def test_it_comes_back_after_the_server_died(own_x_server: XServer) -> None:

@@ -52,6 +52,10 @@ class SelectionOwner:
         content: By target. A `TARGETS` among them replaces the honest list.
         selection: Name of the selection.
         answers_as: The type that comes for a target, where it is another one.
+
+    Attributes:
+        asked: The targets that were asked for.
+        finished: How often content in parts was fetched to its end.
     """
 
     def __init__(
@@ -73,6 +77,7 @@ class SelectionOwner:
         self._sending: dict[tuple[int, int], Any] = {}
         self._closing, self._closed = socket.socketpair()
         self.asked: list[str] = []
+        self.finished = 0
         self._thread = threading.Thread(target=self._serve, name="selection-owner")
         self._thread.start()
 
@@ -153,6 +158,7 @@ class SelectionOwner:
             if content.then_dies or content.then_hangs:
                 return not content.then_dies
             del self._sending[window.id, atom]
+            self.finished += 1
         window.change_property(atom, kind, 8, part or b"")
         self._display.flush()
         return True
