@@ -134,6 +134,77 @@ class ReaderOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class TextOptions:
+    """How what is not plain prose is read."""
+
+    markdown: str = option(
+        "auto",
+        "Whether Markdown's marks are understood: where a text looks like it, always, or never.",
+        choices=("auto", "always", "never"),
+    )
+    page_furniture: str = option(
+        "skip",
+        "Headers, footers and page numbers that come along when pages are copied.",
+        choices=("skip", "read"),
+    )
+    code: str = option(
+        "summary",
+        'Code: tell about it ("code block, 12 lines of Python"), read it line by line, or skip '
+        "it with a word.",
+        choices=("summary", "read", "skip"),
+    )
+    tables: str = option(
+        "read",
+        "Tables: read them row by row, tell how many rows there are, or skip them.",
+        choices=("read", "summary", "skip"),
+    )
+    urls: str = option(
+        "domain",
+        "Web addresses: say the domain, read all of it, or skip them.",
+        choices=("domain", "read", "skip"),
+    )
+    paths: str = option(
+        "short",
+        "Paths of files: say the last part of long ones, read all of it, or skip them.",
+        choices=("short", "read", "skip"),
+    )
+    hashes: str = option(
+        "short",
+        "Checksums, commits and UUIDs: say the first characters, read all of it, or skip them.",
+        choices=("short", "read", "skip"),
+    )
+    emoji: str = option("name", "Emoji: say their names, or skip them.", choices=("name", "skip"))
+    citations: str = option(
+        "skip",
+        "Marks of footnotes and citations such as [12].",
+        choices=("skip", "read"),
+    )
+    identifiers: str = option(
+        "words",
+        "Names from programs such as max_chars or getValue: say their words, or read them as "
+        "they stand.",
+        choices=("words", "read"),
+    )
+    numbers: str = option(
+        "words",
+        "Units, currencies, dates, ranges and the like: say what they mean, or read them as they "
+        "stand.",
+        choices=("words", "read"),
+    )
+    repeats: str = option(
+        "skip",
+        "Rulers, drawings made of characters and runs of the same sign.",
+        choices=("skip", "read"),
+    )
+    pauses: float = option(
+        1.0,
+        "Length of the silence behind paragraphs, headings and list items; 0 leaves none.",
+        minimum=0,
+        maximum=5,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class ClipboardOptions:
     """How the clipboard is reached."""
 
@@ -256,6 +327,7 @@ class Config:
         'binds several chords, "" binds none.',
     )
     reader: ReaderOptions = table(ReaderOptions, "How text is read.")
+    text: TextOptions = table(TextOptions, "How what is not plain prose is read.")
     clipboard: ClipboardOptions = table(ClipboardOptions, "How the clipboard is reached.")
     voices: VoiceOptions = table(VoiceOptions, "Which voice reads which language.")
     output: OutputOptions = table(OutputOptions, "Where the sound goes.")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from speakd.config.schema import TextOptions
 from speakd.speech import Segment
-from speakd.text.sentences import sentences
+from speakd.text.rewriting import Rewriter
+from speakd.text.sentences import MAX_SENTENCE_CHARS, sentences
+from speakd.text.structure import text_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,10 +23,20 @@ class FrontEnd:
 
     Args:
         detector: Names the language of a sentence.
+        options: What is read how.
+        max_chars: How long a segment in a language may be, for the voice that reads it.
     """
 
-    def __init__(self, detector: LanguageDetector) -> None:
+    def __init__(
+        self,
+        detector: LanguageDetector,
+        options: TextOptions | None = None,
+        max_chars: Callable[[LanguageTag], int] = lambda _: MAX_SENTENCE_CHARS,
+    ) -> None:
         self._detector = detector
+        self._options = options or TextOptions()
+        self._max_chars = max_chars
+        self._rewriter = Rewriter(self._options)
 
     def segments(
         self, text: str, language: LanguageTag | None, prosody: Callable[[], Prosody]
@@ -36,5 +49,13 @@ class FrontEnd:
             prosody: Asked anew for each segment, so that a change is heard in the next one.
         """
         language_of = self._detector.detect if language is None else lambda _: language
-        for sentence in sentences(text, language_of):
-            yield Segment(sentence.text, sentence.language, sentence.span, prosody())
+        blocks = text_blocks(text, self._options)
+        for sentence in sentences(blocks, language_of, self._rewriter.rewrite, self._max_chars):
+            yield Segment(
+                sentence.text,
+                sentence.language,
+                sentence.span,
+                prosody(),
+                pause_s=sentence.pause_s * self._options.pauses,
+                origin=sentence.spoken,
+            )

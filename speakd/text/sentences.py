@@ -1,133 +1,164 @@
-"""Cut text into sentences lazily: a text of any length starts as fast as a short one."""
+"""Cut blocks into sentences lazily: a text of any length starts as fast as a short one."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from speakd.text.clean import clean, is_pronounceable
+from speakd.spoken import SpokenText
+from speakd.text.clean import is_pronounceable
+from speakd.text.cutting import opening, pieces
+from speakd.text.phrases import phrase
 from speakd.types import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from speakd.text.blocks import Block, Summary
     from speakd.types import LanguageTag
 
+    LanguageOf = Callable[[str], LanguageTag]
+    Rewrite = Callable[[SpokenText, LanguageTag], SpokenText]
+
 MAX_SENTENCE_CHARS = 500
-"""A longer sentence is cut: at a clause, else at a space, else between two graphemes."""
+"""What every voice can speak in one go."""
 
-_WINDOW_CHARS = 4_000
-_FIRST_WINDOW_CHARS = 600
+_SHORT = 16
+"""Sentences with fewer characters are spoken together with a neighbour; voices stumble over them.
 
-_PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n\s*")
-_CLAUSE_END = re.compile(r"[,;:\u2013\u2014)\]\u3001\uff0c\uff1b\uff1a\u060c]\s*")
-_SPACE = re.compile(r"\s+")
-_JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
+A Chinese, Japanese or Korean character counts for three."""
+
+_MERGED_MAX = 160
+_MERGED_FIRST_MAX = 80
+_FIRST_WIDE = "\u2e80"
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, or the part of a long one that is spoken in one go.
+    """A sentence, a part of a long one, or a few short ones that are spoken in one go.
 
     Attributes:
-        text: What to say, without the space around it. Never logged, never shown.
-        span: Where it stands in the source.
+        spoken: What to say, without the space around it, and where it comes from.
         language: What `language_of` said of it.
+        pause_s: Silence to leave behind it, in seconds at rate 1.0.
     """
 
-    text: str = field(repr=False)
-    span: Span
+    spoken: SpokenText
     language: LanguageTag
+    pause_s: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """What to say. Never logged, never shown."""
+        return self.spoken.text
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in the source."""
+        return self.spoken.span
 
 
 def sentences(
-    text: str,
-    language_of: Callable[[str], LanguageTag],
-    max_chars: int = MAX_SENTENCE_CHARS,
+    blocks: Iterable[Block],
+    language_of: LanguageOf,
+    rewrite: Rewrite,
+    max_chars: Callable[[LanguageTag], int] = lambda _: MAX_SENTENCE_CHARS,
 ) -> Iterator[Sentence]:
-    """Yield the sentences of `text` that hold something to say.
-
-    Only a window of a few thousand characters is looked at ahead of what has been yielded.
+    """Yield what there is to say, in pieces that can be spoken in one go.
 
     Args:
-        text: Any text at all.
+        blocks: The text; no more of it is asked for than the next sentence needs.
         language_of: Names the language of a piece of text.
-        max_chars: No sentence is longer.
+        rewrite: Puts a sentence into words.
+        max_chars: No sentence in that language is longer.
     """
-    for start, window in _windows(text, language_of):
-        for piece in _pieces(window, max_chars):
-            said = window[piece.start : piece.end]
-            if is_pronounceable(said):
-                span = Span(start + piece.start, start + piece.end)
-                yield Sentence(said, span, language_of(said))
+    is_first = True
+    language = language_of("")
+    for block in blocks:
+        found: Iterable[tuple[SpokenText, LanguageTag]]
+        if block.summary is not None:
+            found = [(_told(block.summary, block.spoken.span, language), language)]
+        else:
+            found = _sentences(block.spoken, language_of, is_first=is_first)
+        waiting: Sentence | None = None
+        for raw, language in found:  # in which the next summary is told
+            spoken = raw if block.summary is not None else rewrite(raw, language)
+            for piece in _pieces(spoken, max_chars(language), is_first=is_first):
+                if not is_pronounceable(piece.text):
+                    continue
+                is_first = False
+                if waiting is not None:
+                    yield waiting
+                waiting = Sentence(piece, language)
+        if waiting is not None:
+            yield Sentence(waiting.spoken, waiting.language, block.kind.pause_s)
 
 
-def _windows(text: str, language_of: Callable[[str], LanguageTag]) -> Iterator[tuple[int, str]]:
-    """Yield (offset, sentence) for each sentence of `text`, cleaned, with the space around it."""
+def _told(summary: Summary, source: Span, language: LanguageTag) -> SpokenText:
+    name = summary.phrase
+    if name == "code_lines" and summary.name:
+        name = "code_named"
+    said = phrase(name, language, count=summary.count, name=summary.name) or ""
+    return SpokenText.instead(f"{said}.", source)
+
+
+def _sentences(
+    spoken: SpokenText, language_of: LanguageOf, *, is_first: bool
+) -> Iterator[tuple[SpokenText, LanguageTag]]:
+    """Yield the sentences of a block, each with its language, too short ones put together."""
     # Imported here since the client and `config` never need it.
     from sentencex import get_sentence_boundaries  # noqa: PLC0415
 
-    position, size = 0, _FIRST_WINDOW_CHARS
-    while position < len(text):
-        end, is_whole = _window_end(text, position, size)
-        window = clean(text[position:end])
-        language = language_of(window).partition("-")[0]
-        bounds = [
-            (found["start_index"], found["end_index"])
-            for found in get_sentence_boundaries(language, window)
-        ]
-        if not is_whole and len(bounds) > 1:
-            # The last sentence may go on behind the window: it opens the next one.
-            bounds.pop()
-        for start, stop in bounds:
-            yield position + start, window[start:stop]
-        position += bounds[-1][1] if bounds else len(window)
-        size = _WINDOW_CHARS
+    text = spoken.text
+    language = language_of(text)
+    bounds = [
+        Span(found["start_index"], found["end_index"])
+        for found in get_sentence_boundaries(language.partition("-")[0], text)
+    ]
+    if len(bounds) == 1:
+        yield spoken, language
+        return
+    for span in _merged(text, bounds, language_of, is_first=is_first):
+        part = spoken.part(span.start, span.end)
+        yield part, language_of(part.text)
 
 
-def _window_end(text: str, start: int, size: int) -> tuple[int, bool]:
-    """Find where a window that begins at `start` ends, and whether a sentence must end there."""
-    limit = start + size
-    if limit >= len(text):
-        return len(text), True
-    breaks = [found.end() for found in _PARAGRAPH_BREAK.finditer(text, start, limit)]
-    if breaks:
-        return breaks[-1], True
-    return _cut(text, start, limit), False
-
-
-def _pieces(sentence: str, max_chars: int) -> Iterator[Span]:
-    """Strip a sentence and cut it into spans of at most `max_chars` characters."""
-    start, end = 0, len(sentence.rstrip())
-    while start < end:
-        if sentence[start].isspace():
-            start += 1
+def _merged(
+    text: str, bounds: list[Span], language_of: LanguageOf, *, is_first: bool
+) -> Iterator[Span]:
+    """Put sentences that are too short together with the next, the last with the one before."""
+    waiting: Span | None = None
+    for span in bounds:
+        if waiting is None:
+            waiting = span
             continue
-        stop = end if end - start <= max_chars else _cut(sentence, start, start + max_chars)
-        yield Span(start, start + len(sentence[start:stop].rstrip()))
-        start = stop
+        limit = _MERGED_FIRST_MAX if is_first else _MERGED_MAX
+        is_last = span is bounds[-1]
+        one, other = text[waiting.start : waiting.end], text[span.start : span.end]
+        if (
+            span.end - waiting.start <= limit
+            and (_is_short(one) or (is_last and _is_short(other)))
+            and (language_of(one) == language_of(other))
+        ):
+            waiting = Span(waiting.start, span.end)
+        else:
+            yield waiting
+            waiting, is_first = span, False
+    if waiting is not None:
+        yield waiting
 
 
-def _cut(sentence: str, start: int, limit: int) -> int:
-    """Choose where to end a piece that begins at `start` and may not pass `limit`."""
-    for border in (_CLAUSE_END, _SPACE):
-        ends = [found.end() for found in border.finditer(sentence, start, limit)]
-        # A cut in the first third would leave a stump.
-        if ends and ends[-1] - start > (limit - start) // 3:
-            return ends[-1]
-    return _grapheme_border(sentence, start, limit)
+def _is_short(sentence: str) -> bool:
+    sentence = sentence.strip()
+    return (
+        len(sentence) < _SHORT
+        and len(sentence) + 2 * sum(character >= _FIRST_WIDE for character in sentence) < _SHORT
+    )
 
 
-def _grapheme_border(text: str, start: int, limit: int) -> int:
-    """Move `limit` left until it does not part a letter from its marks, at most 32 steps."""
-    for border in range(limit, max(start, limit - 32), -1):
-        parts_grapheme = border < len(text) and (
-            unicodedata.combining(text[border])
-            or text[border] in _JOINERS
-            or text[border - 1] in "\u200d\r"
-        )
-        if not parts_grapheme:
-            return border
-    return limit
+def _pieces(spoken: SpokenText, max_chars: int, *, is_first: bool) -> Iterator[SpokenText]:
+    if is_first and (length := opening(spoken.text)) < len(spoken):
+        yield from _pieces(spoken.part(0, length), max_chars, is_first=False)
+        spoken = spoken.part(length, len(spoken))
+    for span in pieces(spoken.text, max_chars):
+        yield spoken.part(span.start, span.end)

@@ -88,8 +88,11 @@ def wait_for(reading: Reading) -> Outcome | None:
 
 
 def test_a_text_is_heard_sentence_by_sentence(desk: Desk) -> None:
-    assert wait_for(desk.read("One two. Three four. 今天很好。")) is Outcome.FINISHED
-    assert desk.said == ["One two.", "Three four.", "今天很好。"]
+    assert (
+        wait_for(desk.read("One two three four. Five six seven eight. 今天很好。"))
+        is Outcome.FINISHED
+    )
+    assert desk.said == ["One two three four.", "Five six seven eight.", "今天很好。"]
     assert [call.voice.id for call in desk.voice.calls] == ["fake:en", "fake:en", "fake:zh"]
     assert np.any(desk.device.heard)
     assert desk.reader.state is State.IDLE
@@ -390,7 +393,7 @@ def test_next_and_previous_mean_nothing_when_idle(desk: Desk) -> None:
 
 
 def test_the_last_reading_can_be_repeated(desk: Desk) -> None:
-    wait_for(desk.read("One. Two."))
+    wait_for(desk.read("One.\n\nTwo."))
     desk.reader.repeat()
     wait_until(lambda: len(desk.said) == 4, TIMEOUT_S, "the same again")
     assert desk.said == ["One.", "Two."] * 2

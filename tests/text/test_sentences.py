@@ -1,30 +1,50 @@
 from __future__ import annotations
 
-import itertools
+import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from speakd.text.clean import clean, is_pronounceable
-from speakd.text.sentences import MAX_SENTENCE_CHARS, sentences
-from speakd.types import LanguageTag
+from speakd.language.api import LanguageDetector
+from speakd.reader.front_end import FrontEnd
+from speakd.speech import Prosody
+from speakd.text.clean import is_pronounceable
+from speakd.text.sentences import MAX_SENTENCE_CHARS
+from speakd.types import LanguageTag, Span
+from support.spoken import said, segments
 
 ANY_TEXT = st.text(st.characters(), max_size=3_000)
-
-
-def english(_: str) -> LanguageTag:
-    return LanguageTag("en")
-
-
-def said(text: str) -> list[str]:
-    return [sentence.text for sentence in sentences(text, english)]
+MARKUP_TEXT = st.text(
+    st.sampled_from("aB1 \n\n\t#*_`-|[]()<>&/.:@!\\~$%€😀\u00ad\u200d字é"), max_size=400
+)
+WORDS = st.lists(
+    st.sampled_from(["One", "two", "three", "Four,", "five;", "six.", "Seven?"]), max_size=300
+)
 
 
 def test_abbreviations_do_not_end_a_sentence() -> None:
-    text = "Dr. Smith has U.S. ties, e.g. this one. Is it true?  Yes!"
-    assert said(text) == ["Dr. Smith has U.S. ties, e.g. this one.", "Is it true?", "Yes!"]
+    text = "Dr. Smith has U.S. ties, e.g. this one. It is true, is it not?"
+    assert said(text) == [
+        "Dr. Smith has U.S. ties, e.g. this one.",
+        "It is true, is it not?",
+    ]
+
+
+def test_sentences_too_short_for_a_voice_are_spoken_with_a_neighbour() -> None:
+    assert said("Yes. No. Perhaps he was right about it.") == [
+        "Yes. No. Perhaps he was right about it."
+    ]
+    assert said("Perhaps he was right about it. Yes.") == ["Perhaps he was right about it. Yes."]
+    assert said("Yes.\n\nNo.") == ["Yes.", "No."]
+
+
+def test_the_first_segment_of_a_long_sentence_is_short() -> None:
+    text = "When the train came in at last, " + "and the people on it got out, " * 8 + "it rained."
+    first, *rest = said(text)
+    assert first == "When the train came in at last,"
+    assert " ".join([first, *rest]) == text
 
 
 def test_a_blank_line_ends_a_sentence() -> None:
@@ -32,9 +52,10 @@ def test_a_blank_line_ends_a_sentence() -> None:
 
 
 def test_chinese_ends_at_its_own_full_stop() -> None:
-    language = LanguageTag("zh")
-    found = [sentence.text for sentence in sentences("今天很好。明天下雨。", lambda _: language)]
-    assert found == ["今天很好。", "明天下雨。"]
+    assert said("今天的天气非常好。明天可能会下大雨。", "zh") == [
+        "今天的天气非常好。",
+        "明天可能会下大雨。",
+    ]
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "?!?! ... --", "\x00\x01", "\ud800", "***"])
@@ -42,8 +63,8 @@ def test_text_without_anything_to_say_has_no_sentence(text: str) -> None:
     assert said(text) == []
 
 
-@pytest.mark.parametrize("text", ["a", "7", "字", "ж", "🎉", "é"])
-def test_letters_digits_and_pictures_are_said(text: str) -> None:
+@pytest.mark.parametrize("text", ["a", "7", "字", "ж", "é"])
+def test_letters_and_digits_are_said(text: str) -> None:
     assert said(text) == [text]
 
 
@@ -59,10 +80,21 @@ def test_a_word_of_any_length_is_cut_between_graphemes() -> None:
 
 
 def test_a_long_sentence_is_cut_at_a_clause() -> None:
-    text = ("which goes on and on, " * 60).strip()
-    parts = said(text)
+    parts = said(("which goes on and on, " * 60).strip())
     assert len(parts) > 1
     assert all(part.endswith(",") for part in parts)
+
+
+def test_a_number_is_no_clause() -> None:
+    parts = said("1,000,000 " * 100, max_chars=lambda _: 64)
+    assert all(re.fullmatch(r"(1,000,000 ?)+", part) for part in parts)
+
+
+def test_no_segment_is_longer_than_its_voice_can_take() -> None:
+    text = "A sentence of many words without any comma at all that goes on for ever " * 20
+    parts = said(text, max_chars=lambda _: 82)
+    assert all(len(part) <= 82 for part in parts)
+    assert " ".join(parts).split() == text.split()
 
 
 def test_a_sentence_is_whole_wherever_the_window_ends() -> None:
@@ -71,28 +103,49 @@ def test_a_sentence_is_whole_wherever_the_window_ends() -> None:
 
 
 def test_only_a_window_is_looked_at_before_the_first_sentence() -> None:
-    looked_at = 0
+    class Counting(LanguageDetector):
+        looked_at = 0
 
-    def counting(piece: str) -> LanguageTag:
-        nonlocal looked_at
-        looked_at += len(piece)
-        return LanguageTag("en")
+        def detect(self, text: str) -> LanguageTag:
+            self.looked_at += len(text)
+            return LanguageTag("en")
 
-    next(sentences("One sentence. " * 700_000, counting))
-    assert looked_at < 2_000
-
-
-@given(ANY_TEXT)
-def test_spans_point_at_what_is_said(text: str) -> None:
-    for sentence in sentences(text, english):
-        assert clean(text[sentence.span.start : sentence.span.end]) == sentence.text
-        assert 0 < len(sentence.text) <= MAX_SENTENCE_CHARS
+    detector = Counting()
+    next(FrontEnd(detector).segments("One sentence. " * 700_000, None, Prosody))
+    assert detector.looked_at < 3_000
 
 
-@given(ANY_TEXT)
-def test_nothing_pronounceable_is_lost_and_order_is_kept(text: str) -> None:
-    found = list(sentences(text, english))
-    borders = [0, *itertools.chain(*((s.span.start, s.span.end) for s in found)), len(text)]
-    assert borders == sorted(borders)
-    gaps = [text[start:end] for start, end in zip(borders[::2], borders[1::2], strict=True)]
-    assert not any(is_pronounceable(clean(gap)) for gap in gaps)
+def test_pauses_follow_the_structure() -> None:
+    first, second, third = segments("One sentence here. Another sentence there.\n\nThe end of it.")
+    assert first.pause_s == 0
+    assert second.pause_s > 0
+    assert third.pause_s == second.pause_s
+    assert all(segment.pause_s == 0 for segment in segments("One.\n\nTwo.", pauses=0.0))
+
+
+@given(ANY_TEXT | MARKUP_TEXT, st.sampled_from(["en", "zh", "de", "ar"]), st.integers(20, 500))
+@example("\n", "en", 20)
+def test_any_text_becomes_segments_within_limits_whose_words_point_into_it(
+    text: str, language: str, limit: int
+) -> None:
+    last = 0
+    for segment in segments(text, language, max_chars=lambda _: limit):
+        assert 0 < len(segment.text) <= limit
+        assert segment.text == segment.text.strip()
+        assert is_pronounceable(segment.text)
+        assert last <= segment.span.start <= segment.span.end <= len(text)
+        last = segment.span.start
+        for word in re.finditer(r"\S+", segment.text):
+            span = segment.source(Span(*word.span()))
+            assert segment.span.start <= span.start <= span.end <= segment.span.end
+
+
+@given(WORDS, st.sampled_from([" ", "\n", "  "]))
+def test_no_word_of_plain_prose_is_lost_or_changed(words: list[str], space: str) -> None:
+    text = space.join(words)
+    found = list(segments(text))
+    assert " ".join(segment.text for segment in found).split() == words
+    for segment in found:
+        for word in re.finditer(r"\S+", segment.text):
+            span = segment.source(Span(*word.span()))
+            assert text[span.start : span.end] == word[0]

@@ -1,0 +1,127 @@
+"""Code: how to tell that there is some, and in which language it is written."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from speakd.text.blocks import Block, BlockKind, Summary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from speakd.spoken import SpokenText
+
+_CODE_LINE = re.compile(
+    r"\s*(?:def \w+\(.*:|class \w+.*:|(?:if|for|while|with|elif|try|else|except|finally)\b.*:|"
+    r"import [\w.]+|from [\w.]+ import .+|return\b.*|(?:const|let|var) \w+ .*|(?:public|private|"
+    r"static|void|int|func|fn|pub|impl|struct|enum|package|use) .*[({;].*|#include\b.*|@\w+.*|"
+    r"(?:[\w.]+ (?:[-+*/|&]?=|:=) .+)|(?:[\w.]+\(.*\)[;:]?)|[{}()\[\]]+[;,]?|.*[{};]|"
+    r"//.*|/\*.*|\*/|</?\w+[^>]*>|SELECT .*|FROM .*|WHERE .*)\s*"
+)
+_MIN_LINES = 3
+_MIN_SHARE = 0.7
+
+_TRAITS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, re.MULTILINE))
+    for name, pattern in (
+        (
+            "Python",
+            r"^\s*(?:def \w+\(.*:\s*$|from [\w.]+ import |elif |import \w+$|class \w+.*:\s*$)",
+        ),
+        ("C", r"^\s*#include\b"),
+        ("Rust", r"\b(?:fn \w+|let mut |impl |pub fn )"),
+        ("Go", r"^(?:package \w+|func (?:\(|\w))"),
+        ("Java", r"\bpublic (?:static |final )*(?:class|void|int|String)\b"),
+        ("SQL", r"(?i)^\s*(?:select .+\bfrom\b|insert into|create table|update \w+ set)"),
+        ("HTML", r"(?i)<(?:html|div|body|head|span|script)\b"),
+        ("JavaScript", r"\b(?:const|let|var) \w+ =|=> \{|function \w*\(|console\.log"),
+        ("JSON", r"\A\s*[\[{]\s*(?:\"[^\"]*\"\s*:|\{)"),
+        ("shell", r"^\s*(?:\$ |#!/bin/|sudo |apt |cd |export \w+=)"),
+    )
+)
+
+_NAMES = {
+    "bash": "shell",
+    "c": "C",
+    "c++": "C++",
+    "cpp": "C++",
+    "cs": "C#",
+    "csharp": "C#",
+    "css": "CSS",
+    "go": "Go",
+    "html": "HTML",
+    "java": "Java",
+    "javascript": "JavaScript",
+    "js": "JavaScript",
+    "json": "JSON",
+    "jsonc": "JSON",
+    "kotlin": "Kotlin",
+    "php": "PHP",
+    "py": "Python",
+    "python": "Python",
+    "python3": "Python",
+    "rb": "Ruby",
+    "rs": "Rust",
+    "ruby": "Ruby",
+    "rust": "Rust",
+    "sh": "shell",
+    "shell": "shell",
+    "sql": "SQL",
+    "swift": "Swift",
+    "toml": "TOML",
+    "ts": "TypeScript",
+    "typescript": "TypeScript",
+    "xml": "XML",
+    "yaml": "YAML",
+    "yml": "YAML",
+    "zsh": "shell",
+}
+
+
+def looks_like_code(lines: Sequence[str]) -> bool:
+    """Whether unmarked lines are code beyond doubt."""
+    if len(lines) < _MIN_LINES:
+        return False
+    return sum(_CODE_LINE.fullmatch(line) is not None for line in lines) >= _MIN_SHARE * len(lines)
+
+
+def language_name(info: str, code: str) -> str:
+    """Name the programming language of `code`.
+
+    Args:
+        info: What its fence says, such as `py`; may be empty.
+        code: Its beginning.
+
+    Returns:
+        Its name; empty where nothing tells.
+    """
+    word = info.strip().partition(" ")[0].strip("{}.").lower()
+    if word in _NAMES:
+        return _NAMES[word]
+    if word in {"text", "txt", "plain", "console", "output"}:
+        return ""
+    return next((name for name, trait in _TRAITS if trait.search(code)), "")
+
+
+def code_blocks(code: SpokenText, policy: str, info: str = "") -> Iterator[Block]:
+    """Read code, or tell about it.
+
+    Args:
+        code: Its lines.
+        policy: `read`, `summary` or `skip`. A single line is read either way: it is most often a
+            command in the midst of an explanation.
+        info: What its fence says.
+    """
+    lines = [line for line in code.text.split("\n") if line.strip()]
+    if policy == "skip":
+        yield Block(BlockKind.CODE, code.part(0, len(code)), Summary("code"))
+    elif policy == "summary" and len(lines) > 1:
+        name = language_name(info, code.text[:2_000])
+        yield Block(BlockKind.CODE, code, Summary("code_lines", len(lines), name))
+    else:
+        start = 0
+        for line in code.text.split("\n"):
+            if line.strip():
+                yield Block(BlockKind.LINE, code.part(start, start + len(line)))
+            start += len(line) + 1

@@ -1,0 +1,135 @@
+"""Lines of plain text: which breaks a person meant, and which only a page's margin made."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from speakd.spoken import Edit
+from speakd.text.blocks import Block, BlockKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from speakd.spoken import SpokenText
+
+_ITEM = re.compile(
+    r"\s*(?:(?P<bullet>[-*+\u2022\u25cf\u25aa\u2023\u25e6\u2013])\s+|\(?\d{1,3}[.)]\s+|[a-z][.)]\s+)"
+)
+_LOG_LINE = re.compile(r"\s*(?:\[|\(?\d{1,4}[-:/.]\d|at |File \"|>>>|\$ |# )")
+_HYPHENATED = re.compile(r"(?:.*[^\w])?(?P<word>[^\W\d_]{2,})-", re.DOTALL)
+_CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
+
+_MIN_WIDTH = 24
+"""Narrower than any column: such lines were broken on purpose."""
+
+_KEEP_HYPHEN = frozenset(
+    {"all", "anti", "co", "cross", "ex", "first", "half", "high", "ill", "long", "low", "mid"}
+    | {"multi", "non", "open", "post", "pre", "self", "semi", "short", "single", "so", "state"}
+    | {"third", "two", "user", "well"}
+)
+"""Words whose hyphen at the end of a line is most often their own."""
+
+
+class _Line(NamedTuple):
+    start: int
+    end: int
+    text: str
+
+
+def paragraph_blocks(paragraph: SpokenText, last_kind: BlockKind) -> Iterator[Block]:
+    """Take a paragraph of plain text apart into what it consists of.
+
+    Args:
+        paragraph: Text without an empty line.
+        last_kind: What its last block is if that is no list item.
+    """
+    if "\n" not in paragraph.text:
+        bullet = _ITEM.match(paragraph.text)
+        if bullet is None:
+            yield Block(last_kind, paragraph)
+        else:
+            yield _block(paragraph, [], 0, len(paragraph), BlockKind.ITEM)
+        return
+    lines = _lines(paragraph.text)
+    width = max(len(line.text) for line in lines)
+    groups: list[list[_Line]] = []
+    for line in lines:
+        if groups and _goes_on(groups[-1][-1], line, width):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    for group in groups:
+        is_last = group is groups[-1]
+        kind = last_kind if is_last else BlockKind.LINE
+        if _ITEM.match(group[0].text):
+            kind = BlockKind.ITEM
+        yield _block(paragraph, group, group[0].start, group[-1].end, kind)
+
+
+def _lines(text: str) -> list[_Line]:
+    lines, start = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            lines.append(_Line(start, start + len(line), line.rstrip()))
+        start += len(line) + 1
+    return lines or [_Line(0, len(text), text)]
+
+
+def _goes_on(line: _Line, following: _Line, width: int) -> bool:
+    """Whether the margin, not a person, ended `line`."""
+    after = following.text.lstrip()
+    if _begins_anew(line, following):
+        return False
+    if line.text.endswith(("-", "\u00ad")) and after[0].isalpha():
+        return True
+    if after[0].islower() and line.text[-1] not in ".!?:{};":
+        return True
+    if width < _MIN_WIDTH:
+        return False
+    if _CJK.match(line.text[-1]) and _CJK.match(after[0]):
+        return len(line.text) >= width - 2
+    first_word = after.partition(" ")[0]
+    return len(line.text) + 1 + len(first_word) > width
+
+
+def _begins_anew(line: _Line, following: _Line) -> bool:
+    """Whether a line is an item, an entry of a log, or stands further in than the one before."""
+    if _ITEM.match(following.text) or _LOG_LINE.match(following.text):
+        return True
+    deeper = _indent(following.text) - _indent(line.text)
+    return deeper > 1 and not _ITEM.match(line.text)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _block(
+    paragraph: SpokenText, lines: list[_Line], start: int, end: int, kind: BlockKind
+) -> Block:
+    text = paragraph.text
+    edits: list[Edit] = []
+    item = _ITEM.match(text, start, end)
+    if item is not None and item["bullet"]:
+        edits.append(Edit(0, item.end() - start, ""))
+    for line, following in pairwise(lines):
+        joint = _joint(text, line, following)
+        if joint is not None:
+            edits.append(Edit(joint.start - start, joint.end - start, joint.say))
+    part = paragraph.part(start, end)
+    return Block(kind, part.edit(edits) if edits else part)
+
+
+def _joint(text: str, line: _Line, following: _Line) -> Edit | None:
+    """Find what to say for the break between two lines of a sentence; None for a plain space."""
+    end = line.start + len(line.text)
+    begin = following.start + _indent(following.text)
+    hyphenated = _HYPHENATED.fullmatch(line.text)
+    if hyphenated is not None:
+        keeps = hyphenated["word"].lower() in _KEEP_HYPHEN or not text[begin].islower()
+        return Edit(end if keeps else end - 1, begin, "")
+    if _CJK.match(line.text[-1]) and _CJK.match(text[begin]):
+        return Edit(end, begin, "")
+    return None if begin - end == 1 else Edit(end, begin, " ")

@@ -1,0 +1,58 @@
+"""Look at a long text through windows that end where the text itself has a break."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from speakd.text.cutting import cut
+from speakd.types import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FIRST_CHARS = 600
+_CHARS = 6_000
+_TAIL_CHARS = 1_000
+"""Where a paragraph is longer than a window, the last sentences of this much are looked at."""
+
+PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of the copied text.
+
+    Attributes:
+        span: Where it is.
+        is_whole: Whether a paragraph ends where it ends.
+    """
+
+    span: Span
+    is_whole: bool
+
+
+def windows(text: str, start: int = 0, end: int | None = None) -> Iterator[Window]:
+    """Cut `text` into windows at paragraphs, else between sentences."""
+    size, end = _FIRST_CHARS, len(text) if end is None else end
+    while start < end:
+        limit = start + size
+        if limit >= end:
+            yield Window(Span(start, end), is_whole=True)
+            return
+        breaks = [found.end() for found in PARAGRAPH_BREAK.finditer(text, start, limit)]
+        stop = breaks[-1] if breaks else _last_sentence(text, start, limit)
+        yield Window(Span(start, stop), is_whole=bool(breaks))
+        start, size = stop, _CHARS
+
+
+def _last_sentence(text: str, start: int, limit: int) -> int:
+    """Find where the last sentence before `limit` begins: it may go on behind it."""
+    # Imported here since the client and `config` never need it.
+    from sentencex import get_sentence_boundaries  # noqa: PLC0415
+
+    begin = max(start, limit - _TAIL_CHARS)
+    bounds = get_sentence_boundaries("en", text[begin:limit])
+    last = begin + int(bounds[-1]["start_index"]) if bounds else start
+    return last if last > start else cut(text, start, limit)
