@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _CONFIG = "config.json"
 _CHECKPOINTS = ("model_file.pth", "model.pth", "model_file.pth.tar", "checkpoint.pth")
+_VOCODER = "vocoder"
 _VOCODER_CONFIG = "vocoder_config.json"
 _VOCODER_CHECKPOINTS = ("vocoder.pth", "vocoder.pth.tar")
 _BEST = "best_model*.pth"
@@ -45,17 +46,18 @@ def find_files(model: ModelFolder, vocoder: ModelFolder | None = None) -> ModelF
     """Find a voice's files under the names that Coqui gives them.
 
     Args:
-        model: The voice's folder. It may hold the vocoder, too, as `vocoder_config.json` and
-            `vocoder.pth`.
+        model: The voice's folder. It may hold the vocoder, too, in a folder `vocoder`, or as
+            `vocoder_config.json` and `vocoder.pth`.
         vocoder: The folder of its vocoder.
 
     Raises:
         ModelError: The folder lacks one of them.
     """
     vocoder_config: Path | None
-    if vocoder is not None:
-        vocoder_config = vocoder.path / _CONFIG
-        vocoder_checkpoint: Path | None = _checkpoint(vocoder.path)
+    vocoder_path = model.path / _VOCODER if vocoder is None else vocoder.path
+    if vocoder_path.is_dir():
+        vocoder_config = vocoder_path / _CONFIG
+        vocoder_checkpoint: Path | None = _checkpoint(vocoder_path)
     else:
         vocoder_config = _first(model.path, [_VOCODER_CONFIG])
         vocoder_checkpoint = _first(model.path, _VOCODER_CHECKPOINTS)

@@ -47,6 +47,9 @@ def load(found: VoiceModel, options: CoquiOptions) -> LoadedModel:
         EngineUnavailable: The device that was asked for is not there.
         ModelError: A file is missing, damaged or not to be trusted.
     """
+    # Read by OpenMP when torch is imported. Threads that spin while they wait for each other take
+    # seven times as long where other programs want the same cores, and warm the lap for nothing.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     device = _device(options.device)
     try:
         loaded = _load(found, options, device)

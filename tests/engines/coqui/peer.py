@@ -25,6 +25,11 @@ SEED = 5
 def speak(folder: Path, text: str, speaker: str | None = None) -> Samples:
     config = load_config(folder / "config.json")
     voice = setup_voice(config)
+    if config.model == "xtts":
+        voice.load_checkpoint(config, checkpoint_dir=folder, eval=True)
+        speaker = speaker or voice.speaker_manager.speaker_names[0]
+        torch.manual_seed(SEED)
+        return voice.synthesize(text, speaker=speaker, language="en")["wav"]
     voice.load_checkpoint(config, str(folder / "model.pth"), eval=True)
     torch.manual_seed(SEED)
     said = voice.synthesize(text, speaker=speaker)

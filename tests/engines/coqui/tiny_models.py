@@ -16,6 +16,7 @@ from TTS.config import BaseAudioConfig  # noqa: E402, only after import_coqui
 from TTS.tts.configs.fast_pitch_config import FastPitchConfig  # noqa: E402, likewise
 from TTS.tts.configs.shared_configs import CharactersConfig  # noqa: E402, likewise
 from TTS.tts.configs.tacotron2_config import Tacotron2Config  # noqa: E402, likewise
+from TTS.tts.configs.vits_config import VitsArgs, VitsConfig  # noqa: E402, likewise
 from TTS.tts.models import setup_model as setup_voice  # noqa: E402, likewise
 from TTS.tts.models.forward_tts import ForwardTTSArgs  # noqa: E402, likewise
 from TTS.vocoder.configs import HifiganConfig  # noqa: E402, likewise
@@ -139,6 +140,95 @@ def write_tacotron2(folder: Path, steps: int = 80) -> Path:
     _count_to(steps, model.decoder)
     write(config, model, folder)
     return write_vocoder(folder)
+
+
+def write_vits(folder: Path, speakers: tuple[str, ...] = ()) -> Path:
+    """A VITS of one layer each."""
+    torch.manual_seed(3)
+    config = VitsConfig(
+        audio=audio(),
+        characters=characters(),
+        use_phonemes=False,
+        text_cleaner="basic_cleaners",
+        test_sentences=[],
+        model_args=VitsArgs(
+            out_channels=129,
+            hidden_channels=16,
+            hidden_channels_ffn_text_encoder=32,
+            num_heads_text_encoder=2,
+            num_layers_text_encoder=1,
+            num_layers_flow=1,
+            num_layers_posterior_encoder=1,
+            kernel_size_posterior_encoder=3,
+            use_sdp=False,
+            resblock_type_decoder="2",
+            resblock_kernel_sizes_decoder=[3, 5],
+            resblock_dilation_sizes_decoder=[[1, 3], [1, 3]],
+            upsample_rates_decoder=[8, 8],
+            upsample_kernel_sizes_decoder=[16, 16],
+            upsample_initial_channel_decoder=16,
+            use_speaker_embedding=bool(speakers),
+            speaker_embedding_channels=8,
+            init_discriminator=False,
+        ),
+        speakers=list(speakers),
+        use_speaker_embedding=bool(speakers),
+    )
+    model = setup_voice(config)
+    predictor = model.duration_predictor.proj
+    # A blank stands between any two characters, hence half of the frames for each.
+    torch.nn.init.constant_(predictor.bias, math.log(FRAMES_PER_CHARACTER / 2 - 0.5))
+    torch.nn.init.normal_(predictor.weight, std=0.02)
+    _make_audible(model.waveform_decoder.conv_post)
+    return write(config, model, folder)
+
+
+def write_xtts(folder: Path, tokens: int = 30, speakers: tuple[str, ...] = ("Ada", "Bob")) -> Path:
+    """An XTTS of two layers that stops after so many tokens."""
+    from tokenizers import Tokenizer, models  # noqa: PLC0415, the others need none
+    from TTS.tts.configs.xtts_config import XttsConfig  # noqa: PLC0415, it takes seconds
+
+    torch.manual_seed(4)
+    config = XttsConfig()
+    arguments = config.model_args
+    arguments.gpt_layers, arguments.gpt_n_heads = 2, 2
+    arguments.gpt_n_model_channels = arguments.decoder_input_dim = 32
+    alphabet = {"[STOP]": 0, "[SPACE]": 1, "[en]": 2, "[UNK]": 3, "[START]": 4}
+    alphabet |= {letter: number + 5 for number, letter in enumerate(LETTERS + PUNCTUATION)}
+    arguments.gpt_number_text_tokens = len(alphabet)
+    arguments.gpt_start_text_token = alphabet["[START]"]
+    arguments.gpt_stop_text_token = alphabet["[STOP]"]
+    arguments.gpt_num_audio_tokens = 130
+    arguments.gpt_start_audio_token, arguments.gpt_stop_audio_token = 128, 129
+    arguments.gpt_max_audio_tokens = 300
+    model = setup_voice(config)
+    _stop_after(tokens, model.gpt)
+    _make_audible(model.hifigan_decoder.waveform_decoder.conv_post)
+    write(config, model, folder)
+    letters = models.BPE(vocab=alphabet, merges=[], unk_token="[UNK]")  # noqa: S106, no password
+    tokenizer = Tokenizer(letters)
+    tokenizer.add_special_tokens([name for name in alphabet if len(name) > 1])
+    tokenizer.save(str(folder / "vocab.json"))
+    voices = {
+        name: {
+            "gpt_cond_latent": torch.randn(1, 32, 32),
+            "speaker_embedding": torch.randn(1, 512, 1),
+        }
+        for name in speakers
+    }
+    if voices:
+        torch.save(voices, folder / "speakers_xtts.pth")
+    return folder
+
+
+def _stop_after(tokens: int, gpt: Any) -> None:
+    """Let positions from `tokens` on shout into a channel that only the stop token hears."""
+    with torch.no_grad():
+        gpt.mel_head.weight[:, 0] = 0.0
+        gpt.mel_head.weight[gpt.stop_audio_token] = 0.0
+        gpt.mel_head.weight[gpt.stop_audio_token, 0] = 100.0
+        gpt.mel_head.bias[gpt.stop_audio_token] = -450.0
+        gpt.mel_pos_embedding.emb.weight[tokens - 1 :, 0] = 1000.0
 
 
 def _count_to(steps: int, decoder: Any) -> None:

@@ -29,10 +29,14 @@ def character_ids(model: Any, text: str, language: LanguageTag, fewest: int = 1)
     """
     tokenizer = model.tokenizer
     ids = tokenizer.text_to_ids(text, language=_own_name(model, language))
-    if ids and len(ids) < fewest:
+    characters = tokenizer.characters
+    framing = {tokenizer.pad_id, tokenizer.blank_id, characters.bos_id, characters.eos_id}
+    if framing.issuperset(ids):
+        return None
+    if len(ids) < fewest:
         filler = tokenizer.encode(" ") or [tokenizer.pad_id]
         ids = [*ids, *filler[:1] * (fewest - len(ids))]
-    return torch.tensor([ids], dtype=torch.long, device=model.device) if ids else None
+    return torch.tensor([ids], dtype=torch.long, device=model.device)
 
 
 def speaker_names(model: Any) -> tuple[str, ...]:

@@ -69,6 +69,10 @@ def _builder(
         return _forward
     if name == "tacotron2":
         return _tacotron2
+    if name == "vits":
+        return _vits
+    if name == "xtts":
+        return _xtts
     raise ModelError(
         f"models of the kind {name} cannot be used",
         remedy="use one of tacotron2, fast_pitch, speedy_speech, vits and xtts",
@@ -93,6 +97,26 @@ def _tacotron2(
     return Tacotron2Model(model.to(device), _load_vocoder(files, model.ap, device), languages)
 
 
+def _vits(
+    files: ModelFiles, config: Any, languages: tuple[LanguageTag, ...], device: torch.device
+) -> SpeechModel:
+    from speakd.engines.coqui.streaming.vits import VitsModel  # noqa: PLC0415, as above
+
+    return VitsModel(_load_voice(files, config).to(device), languages)
+
+
+def _xtts(
+    files: ModelFiles, config: Any, languages: tuple[LanguageTag, ...], device: torch.device
+) -> SpeechModel:
+    # Brings transformers along, which takes seconds to import.
+    from speakd.engines.coqui.streaming.xtts import XttsModel  # noqa: PLC0415
+
+    model = importlib.import_module("TTS.tts.models").setup_model(config)
+    folder, checkpoint = str(files.folder), str(files.checkpoint)
+    model.load_checkpoint(config, checkpoint_dir=folder, checkpoint_path=checkpoint, eval=True)
+    return XttsModel(model.to(device), languages)
+
+
 def _load_config(path: Path) -> Any:
     config = importlib.import_module("TTS.config").load_config(path)
     for owner in (config, config.get("model_args"), config.get("audio")):
@@ -114,7 +138,7 @@ def _load_vocoder(files: ModelFiles, voice_audio: Any, device: torch.device) -> 
     if files.vocoder_config is None or files.vocoder_checkpoint is None:
         raise ModelError(
             f"{files.folder} holds no vocoder",
-            remedy="put vocoder_config.json and vocoder.pth beside the model",
+            remedy="put one into a folder called vocoder beside its weights",
         )
     config = _load_config(files.vocoder_config)
     model = importlib.import_module("TTS.vocoder.models").setup_model(config)
