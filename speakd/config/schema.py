@@ -229,7 +229,7 @@ class VoiceOptions:
         check=_check_engine,
     )
     languages: Mapping[str, str] = option(
-        {"*": "espeak"},
+        {"*": "coqui"},
         'Voice for each language tag; "*" stands for every other language. A voice is '
         "engine:name such as 'espeak:en-gb'; an engine alone means its best voice for the "
         "language.",

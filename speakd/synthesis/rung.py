@@ -104,7 +104,7 @@ class Rung:
             self._voices = tuple(self.synthesizer.voices())
         except EngineError as error:
             self._set(RungState.UNAVAILABLE, str(error))
-            _log.warning("engine %s cannot be used: %s", self.name, error)
+            _log.info("engine %s cannot be used: %s", self.name, error)
             return False
         self._set(RungState.READY)
         return True

@@ -20,7 +20,7 @@ def test_the_defaults_are_what_the_readme_promises() -> None:
     config = Config()
     assert config.hotkeys.bindings() == {parse_chord("ctrl+option+cmd+p"): "read"}
     assert config.reader.while_speaking == "stop"
-    assert config.voices.preferred(LanguageTag("fi")) == "espeak"
+    assert config.voices.preferred(LanguageTag("fi")) == "coqui"
 
 
 def test_the_defaults_obey_their_own_limits() -> None:
