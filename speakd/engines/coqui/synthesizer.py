@@ -39,6 +39,7 @@ class CoquiSynthesizer(Synthesizer):
 
     name: ClassVar[str] = _ENGINE
     Options: ClassVar[type[Any]] = CoquiOptions
+    loads_slowly: ClassVar[bool] = True
 
     def __init__(self, options: CoquiOptions | None = None) -> None:
         self._options = options or CoquiOptions()
