@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from speakd.cancel import CancelToken
-from speakd.engines.coqui.streaming.api import SpeechRequest, WrongLength
+from speakd.engines.coqui.streaming.api import Imitator, SpeechRequest, WrongLength
 from speakd.errors import EngineUnavailable
 
 if TYPE_CHECKING:
@@ -94,11 +94,14 @@ def measure_real_time_factor(speech: SpeechModel) -> float | None:
 
 
 def _load(found: VoiceModel, options: CoquiOptions, device: str) -> LoadedModel:
-    # Imports torch.
+    # Import torch or numpy.
+    from speakd.engines.coqui.cloning import add_clones, clip_store  # noqa: PLC0415
     from speakd.engines.coqui.streaming.load import load_model  # noqa: PLC0415
 
     use_threads(options.threads)
     speech = load_model(found.files, found.languages, device, options.precision)
+    if isinstance(speech, Imitator):
+        add_clones(speech, found, clip_store(options))
     return LoadedModel(speech, measure_real_time_factor(speech))
 
 

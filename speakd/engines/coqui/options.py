@@ -38,3 +38,6 @@ class CoquiOptions:
         maximum=86400.0,
     )
     models_folder: str = option("", "Where models lie; empty for the user's data folder.")
+    clips_folder: str = option(
+        "", "Where your reference clips lie; empty for the user's data folder."
+    )

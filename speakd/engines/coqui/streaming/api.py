@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,3 +105,26 @@ class SpeechModel(ABC):
             Interrupted: It was called off. The model is ready for the next request.
             WrongLength: The speech would not fit the text.
         """
+
+
+class SpeakerLatents(NamedTuple):
+    """What a model has learned of a voice, as tensors.
+
+    Attributes:
+        prompt: For the part that chooses tokens, shape `(1, latents, channels)`.
+        embedding: For the part that makes sound of them, shape `(1, channels, 1)`.
+    """
+
+    prompt: Any
+    embedding: Any
+
+
+@runtime_checkable
+class Imitator(Protocol):
+    """A model that can learn a voice from a recording."""
+
+    def clone(self, clip: Any, sample_rate_hz: int) -> SpeakerLatents:
+        """Learn a voice from a tensor of shape `(1, frames)`."""
+
+    def add_voice(self, name: str, latents: SpeakerLatents) -> None:
+        """Speak as `name`, too."""

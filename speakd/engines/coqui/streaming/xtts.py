@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import torch
 
-from speakd.engines.coqui.streaming.api import SpeechModel, WrongLength
+from speakd.engines.coqui.streaming.api import SpeakerLatents, SpeechModel, WrongLength
 from speakd.engines.coqui.streaming.inference import (
     Interrupter,
     in_inference_mode,
@@ -33,18 +33,6 @@ if TYPE_CHECKING:
 _INVENTS_IN_FEWER_WORDS = 4
 _USUAL_LIMIT = 250
 _MUTE_TOKENS = ("[UNK]", "[SPACE]")
-
-
-class SpeakerLatents(NamedTuple):
-    """What XTTS knows of a voice.
-
-    Attributes:
-        prompt: For the token model, shape `(1, latents, channels)`.
-        embedding: For the decoder, shape `(1, channels, 1)`.
-    """
-
-    prompt: Tensor
-    embedding: Tensor
 
 
 class XttsModel(SpeechModel):

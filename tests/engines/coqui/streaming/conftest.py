@@ -3,6 +3,11 @@ from __future__ import annotations
 import pytest
 import torch
 
+from speakd.engines.coqui.compat import import_coqui
+
+# Before anything here imports a part of Coqui by its name.
+import_coqui()
+
 
 @pytest.fixture(autouse=True, scope="session")
 def _one_thread() -> None:
