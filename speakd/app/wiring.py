@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from speakd.config.load import read_engine_options
 from speakd.errors import EngineUnavailable
-from speakd.language.script import ScriptDetector
+from speakd.language.detector import ContextDetector
 from speakd.playback.devices import open_best_device
 from speakd.playback.output import QueuedOutput
 from speakd.reader.front_end import FrontEnd
@@ -60,7 +60,7 @@ def speech(config: Config) -> Iterator[Speech]:
         ConfigError: An engine's own table is wrong.
     """
     default_language = language_tag(config.voices.default_language)
-    front_end = FrontEnd(ScriptDetector(default_language))
+    front_end = FrontEnd(ContextDetector(default_language, config.voices.detectable()))
     ladder = build_ladder(config)
     chooser = VoiceChooser(ladder.voices, config.voices.preferred, default_language)
     output = _build_output(config)

@@ -223,6 +223,15 @@ class VoiceOptions:
     default_language: str = option(
         "en", "Language of text whose own cannot be told (BCP 47).", check=check_language
     )
+    enabled_languages: tuple[str, ...] = option(
+        (
+            *("en", "es", "fr", "de", "it", "pt", "pl", "tr", "ru", "nl", "cs", "ar", "zh", "ja"),
+            *("hu", "ko", "hi", "uk", "bg", "sr", "sv", "da", "nb", "fi", "ro", "ca", "fa", "ur"),
+        ),
+        "Languages to tell apart where a script has several, besides the default one and those "
+        "that [voices.languages] names; the fewer, the surer.",
+        check=check_language,
+    )
     fallback: tuple[str, ...] = option(
         ("espeak", "system"),
         "Engines to try, best first, when the chosen voice fails.",
@@ -248,10 +257,18 @@ class VoiceOptions:
                 return canonical[tag]
         return self.languages["*"]
 
+    def detectable(self) -> tuple[LanguageTag, ...]:
+        """List the languages to tell apart, each once."""
+        named = (key for key in self.languages if key != "*")
+        tags = map(language_tag, (*self.enabled_languages, *named))
+        return tuple(dict.fromkeys(tags))
+
     def cross_check(self) -> Iterator[tuple[tuple[str, ...], str]]:
         """Find engines and languages that are listed twice."""
         for name in _repeated(self.fallback):
             yield ("fallback",), f"{name!r} is listed twice"
+        for name in _repeated(map(_canonical, self.enabled_languages)):
+            yield ("enabled_languages",), f"the language {name!r} is listed twice"
         for name in _repeated(map(_canonical, self.languages)):
             yield ("languages",), f"the language {name!r} is listed twice"
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speakd.language.script import ScriptDetector, script_of
+from speakd.language.blocks import script_of
+from speakd.language.script import ScriptDetector
 from speakd.types import LanguageTag
 
 

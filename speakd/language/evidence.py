@@ -1,0 +1,93 @@
+"""What a sentence by itself tells about its language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from speakd.language.blocks import LANGUAGES
+from speakd.language.han import weigh_characters
+from speakd.language.script import TELLTALES, dominant_script
+from speakd.language.words import weigh_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+_DOUBT = 0.05
+"""What even a model that is quite sure leaves to each other language."""
+_TELLTALE_RATIO = 0.02
+_SAMPLE_CHARS = 400
+_KANA_IS_MISSING = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How well languages explain a sentence.
+
+    Attributes:
+        script: The script it is written in; None where it has no letters.
+        weights: For each language that comes into question, by primary subtag, its likelihood
+            relative to the others. None is 0.
+    """
+
+    script: str | None
+    weights: Mapping[str, float]
+
+
+class Witness:
+    """Weighs sentences. One thread at a time.
+
+    Args:
+        model: Tells how probable languages are, by primary subtag; empty where it cannot tell.
+        enabled: The languages to tell apart, by primary subtag.
+    """
+
+    def __init__(
+        self, model: Callable[[str], Mapping[str, float]], enabled: Collection[str]
+    ) -> None:
+        self._model = model
+        unlike_latin = {language for row in LANGUAGES.values() for language in row} - {"sr"}
+        self._latin = [language for language in enabled if language not in unlike_latin]
+        self._enabled = frozenset(enabled)
+
+    def weigh(self, text: str) -> Evidence:
+        """Weigh the languages that `text` may be in; no language where its letters are unknown."""
+        script = dominant_script(text)
+        sample = text[:_SAMPLE_CHARS]
+        if script is None:
+            return Evidence(None, {})
+        if script == "Latn":
+            return Evidence(script, self._weigh_latin(sample))
+        if script in {"Hani", "Jpan"}:
+            return Evidence("Hani", self._weigh_han(script, sample))
+        candidates = [each for each in LANGUAGES[script] if each in self._enabled]
+        # A script tells its language even to those who did not think of it.
+        candidates = candidates or list(LANGUAGES[script][:1])
+        return Evidence(script, self._weigh_by_letters(sample, candidates))
+
+    def _weigh_latin(self, text: str) -> dict[str, float]:
+        found = self._model(text)
+        signs = weigh_words(text, self._latin)
+        return {each: (found.get(each, 0.0) + _DOUBT) * signs[each] for each in self._latin}
+
+    def _weigh_by_letters(self, text: str, candidates: list[str]) -> dict[str, float]:
+        if len(candidates) == 1:
+            return {candidates[0]: 1.0}
+        found = self._model(text)
+        letters = set(text)
+        weights = {each: found.get(each, 0.0) + _DOUBT for each in candidates}
+        for language, telltales in TELLTALES.items():
+            if language in weights and letters.intersection(telltales):
+                for other in weights:
+                    if other != language:
+                        weights[other] *= _TELLTALE_RATIO
+        return weights
+
+    def _weigh_han(self, script: str, text: str) -> dict[str, float]:
+        if script == "Jpan":
+            return {"ja": 1.0, "zh": _TELLTALE_RATIO**2}
+        weights = weigh_characters(text)
+        # Japanese without any kana is rare.
+        weights["ja"] *= _KANA_IS_MISSING
+        enabled = {each: weight for each, weight in weights.items() if each in self._enabled}
+        return enabled or weights

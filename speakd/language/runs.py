@@ -1,0 +1,99 @@
+"""Runs of different scripts within a sentence, each for the voice that can read it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from speakd.language.blocks import script_of, scripts_of
+from speakd.types import Span, language_lookup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from speakd.types import LanguageTag
+
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019\-][^\W\d_]+)*")
+_OPENING = re.compile(
+    r"[\s(\[{<\"'\u00ab\u00bf\u00a1\u2018\u201c\u201e\u300a\u300c\u300e\uff08\u3010]+$"
+)
+_MIN_PHRASE_WORDS = 3
+_MIN_LOWER_CASE_WORDS = 2
+
+
+def script_runs(
+    text: str, language: LanguageTag, detect: Callable[[str], LanguageTag]
+) -> list[tuple[Span, LanguageTag]]:
+    """Split `text`, a sentence in `language`, where its script changes and a person would switch.
+
+    A person reads a brand or a borrowed term, such as "iPhone" in a Chinese sentence, with the
+    surrounding voice, and every such voice can. So Latin letters get a voice of their own only
+    where they make a phrase: three words or more, two of them in lower case. Other scripts always
+    get one within Latin text, since a Latin voice cannot read them, but for a lone letter
+    such as the π of a formula. Digits and marks stay with what stands before them.
+
+    Args:
+        text: A sentence.
+        language: The language of the sentence as a whole.
+        detect: Names the language of a run.
+
+    Returns:
+        Spans that touch and cover all of `text`.
+    """
+    runs: list[tuple[Span, LanguageTag]] = []
+    start = 0
+    for stretch in _foreign_stretches(text, scripts_of(language_lookup(language)[-1])):
+        opening = _OPENING.search(text, start, stretch.start)
+        border = opening.start() if opening else stretch.start
+        if _has_words(text[start:border]):
+            runs.append((Span(start, border), language))
+        else:
+            border = start
+        said = text[border : stretch.end]
+        runs.append((Span(border, stretch.end), detect(said)))
+        start = stretch.end
+    if not runs or _has_words(text[start:]):
+        runs.append((Span(start, len(text)), language))
+    else:
+        span, last = runs.pop()
+        runs.append((Span(span.start, len(text)), last))
+    return runs
+
+
+def _foreign_stretches(text: str, own: frozenset[str]) -> Iterator[Span]:
+    """Find what a voice that reads only the scripts `own` should leave to another one."""
+    if text.isascii() and "Latn" in own:
+        return
+    for script, stretch in _stretches(text):
+        if script not in own and _needs_own_voice(script, text[stretch.start : stretch.end]):
+            yield stretch
+
+
+def _stretches(text: str) -> Iterator[tuple[str, Span]]:
+    """Yield each stretch of one script, from its first letter to its last."""
+    current, start, end = "", 0, 0
+    for index, character in enumerate(text):
+        script = script_of(character)
+        # Chinese characters next to kana are Japanese.
+        script = "Jpan" if script == "Hani" and current == "Jpan" else script
+        if script is None:
+            continue
+        if script != current and not (script == "Jpan" and current == "Hani"):
+            if current:
+                yield current, Span(start, end)
+            start = index
+        current, end = script, index + 1
+    if current:
+        yield current, Span(start, end)
+
+
+def _needs_own_voice(script: str, text: str) -> bool:
+    if script != "Latn":
+        return len(text) > 1 or script in {"Hani", "Jpan", "Hang"}
+    words = _WORD.findall(text)
+    in_lower_case = sum(word[0].islower() for word in words)
+    return len(words) >= _MIN_PHRASE_WORDS and in_lower_case >= _MIN_LOWER_CASE_WORDS
+
+
+def _has_words(text: str) -> bool:
+    return any(character.isalnum() for character in text)

@@ -1,0 +1,183 @@
+"""Common words and telling letters: what a few words give away where statistics are unsure."""
+
+# ruff: noqa: RUF001, other languages have other letters
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+
+# The words that every text of a language is full of, by primary subtag.
+_COMMON = {
+    "en": "the of and to in is it you that was for on are with as his they be at one have this "
+    "from or had by but not what all were we when your can said there an each which she do how "
+    "their if will up about out them then many some so these would other into has more her two "
+    "him see time could no make than been its who now my did get may i'm it's don't let's please "
+    "thanks thank yes where why our me us am he just like know good new here should i'll you're",
+    "de": "der die das und ist nicht ich sie es ein eine zu den mit auf für von dem sich im auch "
+    "wie noch wir du was nur mir dich haben hat bin sind war wird oder aber wenn kann kein keine "
+    "einen einem einer mein dein sein ihr uns bei nach aus am um schon mehr hier bitte danke ja "
+    "nein heute morgen gut sehr wer wo warum dass als zum zur über alles gibt geht mal doch",
+    "fr": "le la les de des du et est un une je tu il elle nous vous ils que qui ne pas dans pour "
+    "sur avec au aux ce cette ces son sa ses mon ma mes ou mais si se sont était être avoir a ont "
+    "plus par très bien oui non merci c'est j'ai où quoi comment pourquoi tout fait faire comme "
+    "leur votre notre ça d'un d'une n'est qu'il l'on aussi même encore ici bonjour toi moi",
+    "es": "el la los las de del y es un una yo tú él ella nosotros que quien no en por para con "
+    "su sus al lo se me te nos le les mi mis pero si sí más muy está están como cuando donde qué "
+    "cómo hay ser fue era tiene todo hacer gracias hola bien este esta esto eso ya o son también "
+    "porque dónde cuál nada hoy mañana has he ha usted hasta desde sin sobre entre",
+    "it": "il lo la i gli le di del della dei e è un una io tu lui lei noi voi che chi non in per "
+    "con su al alla ai si mi ti ci ma se più molto sono sei siamo ho hai ha come quando dove cosa "
+    "perché anche questo questa quello tutto fare grazie ciao bene già o nel nella dal dalla da "
+    "c'è era essere stato oggi domani ancora sempre qui solo così mio tuo suo gli dell'",
+    "pt": "o a os as de do da dos das e é um uma eu você ele ela nós que quem não em no na nos nas "
+    "por para com ao à se me te lhe mas mais muito está estão como quando onde qual ser foi era "
+    "tem tudo fazer obrigado obrigada olá bem este esta isso isto já ou são também porque hoje "
+    "amanhã seu sua meu minha pelo pela até sem sobre entre só aqui ainda vai você",
+    "pl": "i w na z do nie się to jest że o jak po co tak za ale ja ty on ona my wy od przez dla "
+    "czy już tylko być był była jego jej ich ten ta te tego może mnie mi ci gdzie kiedy dlaczego "
+    "dziękuję proszę dobrze bardzo też są ma mam przy nad pod który która które lub oraz dziś "
+    "jutro dzień wszystko sobie jeszcze bez ze we",
+    "tr": "ve bir bu da de ne için çok ben sen o biz siz onlar ile mi mı mu mü var yok değil gibi "
+    "daha en ama kadar sonra önce olarak olan oldu ki şey nasıl neden nerede kim bana sana ona "
+    "evet hayır teşekkürler lütfen iyi her şu diye bugün yarın tüm hiç ya veya ise artık",
+    "nl": "de het een en van ik te dat die in is niet zijn op aan met als voor er maar om hij ze "
+    "je wij we jij u ook nog naar bij uit dan wat wie waar hoe waarom deze dit heeft hebben heb "
+    "was werd wordt kan geen mijn jouw ons onze zo al door over tot goed bedankt graag morgen "
+    "vandaag ja nee alleen moet wel gaat veel meer hier daar even",
+    "cs": "a v na je se to že s z do i o ale jak co tak za po já ty on ona my vy od pro by jsem "
+    "jsi jsme jste jsou byl byla bylo už jen není nebo když kde kdy proč děkuji prosím dobře moc "
+    "také jeho její jejich ten ta tento tato který která které může mi mě si ještě při bez dnes "
+    "zítra ano ne vám nám být mám máš má",
+    "hu": "a az és hogy nem is egy ez de van volt én te ő mi ti ők meg csak már még el ha kell "
+    "mint vagy ki mit hol mikor miért hogyan nagyon köszönöm kérem jó igen lesz lehet ezt azt ami "
+    "aki majd most itt ott vagyok vagyunk vannak nincs minden sem után előtt között ma holnap fel "
+    "össze hiszen pedig szerint mert be neked nekem",
+    "sv": "och att det som en ett i på är av för med den till inte om har de jag du han hon vi ni "
+    "var men sig så från kan när ska skulle vad hur varför vem här där tack hej mycket bra eller "
+    "vill min din idag imorgon också bara efter nu något alla blir nästa ja nej vid",
+    "da": "og i at det er en et til på som af for med den der ikke de har jeg du han hun vi kan "
+    "var om men så fra skal ville hvad hvordan hvorfor hvem her tak hej meget godt eller vil min "
+    "din dag morgen også kun efter nu noget alle bliver næste ja nej ved blev mig dig sig være "
+    "blevet uden mellem selv mod ud op både gøre nogle mange hvis hos",
+    "nb": "og i å det er en et til på som av for med den ikke de har jeg du han hun vi kan var om "
+    "men så fra skal ville hva hvordan hvorfor hvem her takk hei mye bra eller vil min din dag "
+    "morgen også bare etter nå noe alle blir neste ja nei ved ble meg deg seg være dere blitt "
+    "uten mellom selv mot ut opp både gjøre noen mange hvis hos",
+    "fi": "ja on ei se että hän oli minä sinä me te he mutta kun niin myös tämä mitä miten miksi "
+    "missä kuka voi ovat ole kuin sen joka jos vain nyt kiitos hyvä hyvää tai olen olet huomenna "
+    "tänään mukaan sitten vielä kaikki mikä",
+    "ca": "el la els les de del i és un una jo tu ell ella nosaltres que qui no en per amb al als "
+    "a ho es em et ens però si més molt està com quan on què hi ha ser va tot fer gràcies hola bé "
+    "aquest aquesta això ja o són també perquè avui demà seva seu meva meu des fins sense",
+    "ro": "și si a în de la cu nu este pe un o că se din care mai să ce pentru au fost sunt am ai "
+    "are ca dar sau el ea noi voi ei eu tu cum când unde foarte mulțumesc bine da acest această "
+    "lui prin după până tot azi mâine îmi îți fi era al ale",
+    "gl": "o a os as de do da dos das e é un unha eu ti el ela nós que quen non en no na por para "
+    "con ao á se me che lle pero máis moi está están como cando onde ser foi era ten todo facer "
+    "grazas ola ben este esta isto xa ou son tamén porque hoxe mañá seu súa meu miña polo pola",
+}
+
+# Letters that only some of the languages above write.
+_LETTERS = {
+    "ß": "de",
+    "ä": "de sv fi",
+    "ö": "de sv fi hu tr",
+    "ü": "de hu tr es ca",
+    "ñ": "es gl",
+    "¿": "es gl",
+    "¡": "es gl",
+    "ç": "fr pt tr ca",
+    "ã": "pt",
+    "õ": "pt",
+    "ê": "fr pt",
+    "ô": "fr pt",
+    "â": "fr pt ro tr",
+    "î": "fr ro",
+    "ë": "fr nl",
+    "œ": "fr",
+    "ù": "fr it",
+    "è": "fr it ca",
+    "ì": "it",
+    "ò": "it ca",
+    "ł": "pl",
+    "ą": "pl",
+    "ę": "pl",
+    "ś": "pl",
+    "ź": "pl",
+    "ż": "pl",
+    "ć": "pl",
+    "ń": "pl",
+    "ř": "cs",
+    "ů": "cs",
+    "ě": "cs",
+    "č": "cs",
+    "š": "cs",
+    "ž": "cs",
+    "ý": "cs",
+    "ő": "hu",
+    "ű": "hu",
+    "ğ": "tr",
+    "ı": "tr",
+    "ş": "tr ro",
+    "ă": "ro",
+    "ș": "ro",
+    "ț": "ro",
+    "å": "sv da nb fi",
+    "æ": "da nb",
+    "ø": "da nb",
+}
+
+_WORD_RATIO = 0.2
+"""How well a common word is explained by a language that has no such word, against one that has."""
+_LETTER_RATIO = 0.1
+_MAX_SIGNS = 12
+"""More signs than these tell no more, and would only underflow."""
+
+
+def _by_sign() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for language, words in _COMMON.items():
+        for word in words.split():
+            found.setdefault(word, set()).add(language)
+    return {word: frozenset(languages) for word, languages in found.items()}
+
+
+_LANGUAGES_OF_WORD = _by_sign()
+_LANGUAGES_OF_LETTER = {
+    letter: frozenset(languages.split()) for letter, languages in _LETTERS.items()
+}
+_KNOWN = frozenset(_COMMON)
+
+
+def weigh_words(text: str, languages: Iterable[str]) -> dict[str, float]:
+    """Weigh languages of Latin script by the common words and the letters of `text`.
+
+    Args:
+        text: A sentence, or its beginning.
+        languages: Primary subtags; those this module knows nothing of are left alone.
+
+    Returns:
+        How well each language explains the signs, 1 at best.
+    """
+    lowered = text.lower().replace("\u2019", "'")
+    words = [found.group() for found in _WORD.finditer(lowered)]
+    signs = [
+        (_LANGUAGES_OF_WORD[word], _WORD_RATIO) for word in words if word in _LANGUAGES_OF_WORD
+    ]
+    signs += [
+        (_LANGUAGES_OF_LETTER[letter], _LETTER_RATIO)
+        for letter in dict.fromkeys(lowered)
+        if letter in _LANGUAGES_OF_LETTER
+    ]
+    weights = dict.fromkeys(languages, 1.0)
+    for explains, ratio in signs[:_MAX_SIGNS]:
+        for language in weights:
+            if language in _KNOWN and language not in explains:
+                weights[language] *= ratio
+    return weights
