@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from speakd.config.schema import TextOptions
+from speakd.language.fixed import FixedDetector
 from speakd.speech import Segment
 from speakd.text.rewriting import Rewriter
 from speakd.text.sentences import MAX_SENTENCE_CHARS, sentences
@@ -48,9 +49,17 @@ class FrontEnd:
             language: The language of all of it; None to detect each sentence's own.
             prosody: Asked anew for each segment, so that a change is heard in the next one.
         """
-        language_of = self._detector.detect if language is None else lambda _: language
+        detector = self._detector if language is None else FixedDetector(language)
         blocks = text_blocks(text, self._options)
-        for sentence in sentences(blocks, language_of, self._rewriter.rewrite, self._max_chars):
+        found = sentences(
+            blocks,
+            detector.detect,
+            self._rewriter.rewrite,
+            self._max_chars,
+            label=detector.label,
+            runs=detector.runs,
+        )
+        for sentence in found:
             yield Segment(
                 sentence.text,
                 sentence.language,

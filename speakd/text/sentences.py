@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from speakd.spoken import SpokenText
 from speakd.text.clean import is_pronounceable
@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 
     LanguageOf = Callable[[str], LanguageTag]
     Rewrite = Callable[[SpokenText, LanguageTag], SpokenText]
+    Runs = Callable[[str, LanguageTag], Iterable[tuple[Span, LanguageTag]]]
+
+
+class Label(Protocol):
+    """Names the language of each of a row of sentences."""
+
+    def __call__(
+        self, items: Iterable[_Raw], text_of: Callable[[_Raw], str], /
+    ) -> Iterable[tuple[_Raw, LanguageTag]]:
+        """Yield each item with its language; `text_of` gives an item's text."""
+
 
 MAX_SENTENCE_CHARS = 500
 """What every voice can speak in one go."""
@@ -58,40 +69,80 @@ class Sentence:
         return self.spoken.span
 
 
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """A sentence before it is put into words; a summary has none of its own yet."""
+
+    spoken: SpokenText
+    block: Block
+    is_last: bool
+
+    @property
+    def text(self) -> str:
+        return "" if self.block.summary is not None else self.spoken.text
+
+
 def sentences(
     blocks: Iterable[Block],
     language_of: LanguageOf,
     rewrite: Rewrite,
     max_chars: Callable[[LanguageTag], int] = lambda _: MAX_SENTENCE_CHARS,
+    *,
+    label: Label | None = None,
+    runs: Runs = lambda text, language: ((Span(0, len(text)), language),),
 ) -> Iterator[Sentence]:
     """Yield what there is to say, in pieces that can be spoken in one go.
 
     Args:
-        blocks: The text; no more of it is asked for than the next sentence needs.
+        blocks: The text; no more of it is asked for than the next sentences need.
         language_of: Names the language of a piece of text.
         rewrite: Puts a sentence into words.
         max_chars: No sentence in that language is longer.
+        label: Names the language of each of a row of sentences; None for each by itself.
+        runs: Splits a sentence of some language where another voice has to read on.
     """
+    label = label or (lambda items, text_of: ((each, language_of(text_of(each))) for each in items))
+    waiting: Sentence | None = None
     is_first = True
-    language = language_of("")
-    for block in blocks:
-        found: Iterable[tuple[SpokenText, LanguageTag]]
-        if block.summary is not None:
-            found = [(_told(block.summary, block.spoken.span, language), language)]
-        else:
-            found = _sentences(block.spoken, language_of, is_first=is_first)
-        waiting: Sentence | None = None
-        for raw, language in found:  # in which the next summary is told
-            spoken = raw if block.summary is not None else rewrite(raw, language)
-            for piece in _pieces(spoken, max_chars(language), is_first=is_first):
+    for raw, language in label(_raw(blocks, language_of), lambda each: each.text):
+        for spoken, spoken_language in _worded(raw, language, rewrite, runs):
+            for piece in _pieces(spoken, max_chars(spoken_language), is_first=is_first):
                 if not is_pronounceable(piece.text):
                     continue
                 is_first = False
                 if waiting is not None:
                     yield waiting
-                waiting = Sentence(piece, language)
-        if waiting is not None:
-            yield Sentence(waiting.spoken, waiting.language, block.kind.pause_s)
+                waiting = Sentence(piece, spoken_language)
+        if waiting is not None and raw.is_last:
+            yield Sentence(waiting.spoken, waiting.language, raw.block.kind.pause_s)
+            waiting = None
+
+
+def _raw(blocks: Iterable[Block], language_of: LanguageOf) -> Iterator[_Raw]:
+    is_first = True
+    for block in blocks:
+        last: SpokenText | None = None
+        whole = [block.spoken]
+        found = whole if block.summary else _sentences(block.spoken, language_of, is_first=is_first)
+        for spoken in found:
+            if last is not None:
+                yield _Raw(last, block, is_last=False)
+            last = spoken
+            is_first = False
+        if last is not None:
+            yield _Raw(last, block, is_last=True)
+
+
+def _worded(
+    raw: _Raw, language: LanguageTag, rewrite: Rewrite, runs: Runs
+) -> Iterator[tuple[SpokenText, LanguageTag]]:
+    """Yield what is said of a sentence, each part with its language."""
+    if raw.block.summary is not None:
+        yield _told(raw.block.summary, raw.spoken.span, language), language
+        return
+    for span, part_language in runs(raw.text, language):
+        part = raw.spoken if len(span) == len(raw.text) else raw.spoken.part(span.start, span.end)
+        yield rewrite(part, part_language), part_language
 
 
 def _told(summary: Summary, source: Span, language: LanguageTag) -> SpokenText:
@@ -104,23 +155,21 @@ def _told(summary: Summary, source: Span, language: LanguageTag) -> SpokenText:
 
 def _sentences(
     spoken: SpokenText, language_of: LanguageOf, *, is_first: bool
-) -> Iterator[tuple[SpokenText, LanguageTag]]:
-    """Yield the sentences of a block, each with its language, too short ones put together."""
+) -> Iterator[SpokenText]:
+    """Yield the sentences of a block, too short ones put together."""
     # Imported here since the client and `config` never need it.
     from sentencex import get_sentence_boundaries  # noqa: PLC0415
 
     text = spoken.text
-    language = language_of(text)
     bounds = [
         Span(found["start_index"], found["end_index"])
-        for found in get_sentence_boundaries(language.partition("-")[0], text)
+        for found in get_sentence_boundaries(language_of(text).partition("-")[0], text)
     ]
     if len(bounds) == 1:
-        yield spoken, language
+        yield spoken
         return
     for span in _merged(text, bounds, language_of, is_first=is_first):
-        part = spoken.part(span.start, span.end)
-        yield part, language_of(part.text)
+        yield spoken.part(span.start, span.end)
 
 
 def _merged(
