@@ -72,7 +72,7 @@ def run(config: Config) -> int:
         server.start()
         house.callback(server.stop)
 
-        print(f"speakd: ready, {_how_to_read(hotkey)}", file=sys.stderr, flush=True)
+        print(f"speakd: {_what_is_served(hotkey)}", file=sys.stderr, flush=True)
         rehearsal = threading.Thread(
             target=_rehearse, args=(parts, clipboard), name="rehearsal", daemon=True
         )
@@ -116,11 +116,12 @@ def _listen(bindings: Mapping[Chord, Callable[[], None]]) -> HotkeyListener:
     return listener
 
 
-def _how_to_read(hotkey: HotkeyListener) -> str:
+def _what_is_served(hotkey: HotkeyListener) -> str:
+    """Word the line that tells a person, and a script that waits for it, what works now."""
     chords = hotkey.status().chords
     if not chords:
-        return "without a hotkey: `speakd read` reads the clipboard"
-    return f"press {chords[0]} to read the clipboard"
+        return "serving commands; there is no hotkey, `speakd read` reads the clipboard"
+    return f"ready, press {chords[0]} to read the clipboard"
 
 
 def _rehearse(parts: Speech, clipboard: Clipboard) -> None:

@@ -27,10 +27,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from speakd.config.schema import Config
+    from speakd.playback.api import SoundDevice
     from speakd.speech import Voice
     from speakd.synthesis.api import Synthesizer
     from speakd.synthesis.registry import EngineEntry
     from speakd.types import LanguageTag
+
+_LOADING_LATENCY_S = 0.5
+"""Sound that the device holds while a model is being loaded: importing torch keeps every other
+Python thread waiting, for 0.16 s at a time as measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ def speech(config: Config) -> Iterator[Speech]:
     front_end = FrontEnd(ContextDetector(default_language, config.voices.detectable()))
     ladder = build_ladder(config)
     chooser = VoiceChooser(ladder.voices, config.voices.preferred, default_language)
-    output = _build_output(config)
+    output = _build_output(config, lambda: ladder.is_loading)
     reader = Reader(
         front_end,
         ladder,
@@ -105,13 +110,13 @@ def _build_engine(name: str, found: Mapping[str, EngineEntry], config: Config) -
     return engine(read_engine_options(engine.Options, config, name))  # type: ignore[call-arg]  # an engine behind an entry point takes its options
 
 
-def _build_output(config: Config) -> QueuedOutput:
+def _build_output(config: Config, is_loading: Callable[[], bool]) -> QueuedOutput:
     options = config.output
-    latency_s = options.latency_ms / 1000 or None
-    output = QueuedOutput(
-        lambda: open_best_device(options.device, latency_s, options.backend),
-        buffer_s=options.buffer_s,
-        idle_close_s=options.idle_close_s,
-    )
+
+    def open_device() -> SoundDevice:
+        latency_s = options.latency_ms / 1000 or (_LOADING_LATENCY_S if is_loading() else None)
+        return open_best_device(options.device, latency_s, options.backend)
+
+    output = QueuedOutput(open_device, buffer_s=options.buffer_s, idle_close_s=options.idle_close_s)
     output.set_volume(config.reader.volume)
     return output

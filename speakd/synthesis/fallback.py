@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from speakd.errors import EngineError, EngineUnavailable, SynthesisError
 from speakd.synthesis.api import NoOptions, Synthesizer
+from speakd.synthesis.rung import RungState
 from speakd.synthesis.slow import KEEPS_UP, WhenSlow, held_back, lead_s
 from speakd.synthesis.voices import best_voice
 
@@ -88,6 +89,15 @@ class FallbackSynthesizer(Synthesizer):
         if not any(rung.warm_up() for rung in quick):
             reasons = [f"{status.name}: {status.reason}" for status in self.statuses()]
             raise EngineUnavailable("no voice is available", remedy=" | ".join(reasons))
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether an engine that takes long is still to be loaded, or being loaded."""
+        return any(
+            rung.synthesizer.loads_slowly
+            and rung.status().state in {RungState.COLD, RungState.LOADING}
+            for rung in self._rungs
+        )
 
     def load_slow_engines(self) -> None:
         """Load the engines that take long; any thread. Each speaks as soon as it is ready."""

@@ -61,8 +61,11 @@ def test_the_embedded_voice_speaks_while_the_neural_one_loads_and_never_stutters
     desk.home.speakd("say", " ".join(SENTENCES))
     desk.recording.wait_for_sound(said_s)
     wait_until_loaded(desk.home)
-    desk.wait_until_idle()
+    # The neural voice takes over at the next sentence.
+    desk.recording.listen(4.0)
+    assert status(desk.home)["state"] == "speaking"
     assert status(desk.home)["output"]["underruns"] == 0
+    desk.stop()
 
 
 def test_a_stop_silences_the_neural_voice(desk: Desk) -> None:

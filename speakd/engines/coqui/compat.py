@@ -29,6 +29,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from speakd.engines.coqui.phonemes import SEPARATOR, EspeakPhonemizer
+from speakd.engines.coqui.preload import preload_torch
 from speakd.errors import EngineUnavailable
 
 if TYPE_CHECKING:
@@ -252,6 +253,7 @@ def import_coqui(phonemizer: Phonemizer | None = None) -> ModuleType:
         check()
         _go_offline()
         _silence()
+        preload_torch()
         try:
             for patch in patches(phonemizer or EspeakPhonemizer()):
                 if patch.needed():
