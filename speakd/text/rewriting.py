@@ -1,4 +1,4 @@
-"""Put a sentence into words: run all rules over it, and let the first that speaks up win."""
+"""Put a sentence into words: all rules look at it, and the first one to speak up wins."""
 
 from __future__ import annotations
 
@@ -6,11 +6,35 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from speakd.text.characters import straighten
+from speakd.text.rules.addresses import ADDRESSES
+from speakd.text.rules.calendar import CALENDAR
+from speakd.text.rules.emoji import EMOJI
+from speakd.text.rules.figures import FIGURES, VERSIONS
+from speakd.text.rules.identifiers import IDENTIFIERS
+from speakd.text.rules.marks import CITATIONS, REPEATS
+from speakd.text.rules.quantities import QUANTITIES
+from speakd.text.rules.rule import Context
 
 if TYPE_CHECKING:
-    from speakd.spoken import SpokenText
+    from collections.abc import Iterable
+
+    from speakd.spoken import Edit, SpokenText
     from speakd.text.policy import TextPolicy
+    from speakd.text.rules.rule import Rule
     from speakd.types import LanguageTag
+
+_RULES: tuple[Rule, ...] = (
+    *ADDRESSES,
+    CITATIONS,
+    EMOJI,
+    *CALENDAR,
+    *QUANTITIES,
+    VERSIONS,
+    *FIGURES,
+    *IDENTIFIERS,
+    REPEATS,
+)
+"""The most certain of what they see first."""
 
 
 class Rewriter:
@@ -18,12 +42,34 @@ class Rewriter:
 
     Args:
         policy: What to say and what to leave out.
+        first: Rules that come before all others: the user's own.
     """
 
-    def __init__(self, policy: TextPolicy) -> None:
+    def __init__(self, policy: TextPolicy, first: Iterable[Rule] = ()) -> None:
         self._policy = policy
+        self._rules = (*first, *_RULES)
 
-    def rewrite(self, spoken: SpokenText, language: LanguageTag) -> SpokenText:  # noqa: ARG002, rules come
+    def rewrite(self, spoken: SpokenText, language: LanguageTag) -> SpokenText:
         """Put `spoken`, a sentence in `language`, into words."""
         text = straighten(spoken.text)
-        return spoken if text == spoken.text else replace(spoken, text=text)
+        if text != spoken.text:
+            spoken = replace(spoken, text=text)
+        characters = set(text)
+        rules = [rule for rule in self._rules if not rule.triggers.isdisjoint(characters)]
+        if not rules:
+            return spoken
+        context = Context(language, self._policy)
+        edits = _first_come(len(text), (e for rule in rules for e in rule.find(text, context)))
+        changes = [edit for edit in edits if text[edit.start : edit.end] != edit.say]
+        return spoken.edit(changes) if changes else spoken
+
+
+def _first_come(length: int, edits: Iterable[Edit]) -> list[Edit]:
+    """Keep the edits that touch nothing that an earlier one has taken, in the text's order."""
+    taken = bytearray(length)
+    kept = []
+    for edit in edits:
+        if not any(taken[edit.start : edit.end]):
+            taken[edit.start : edit.end] = b"\1" * (edit.end - edit.start)
+            kept.append(edit)
+    return sorted(kept)

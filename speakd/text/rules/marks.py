@@ -1,0 +1,58 @@
+"""Citations, rulers and runs of the same sign."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from speakd.spoken import Edit
+from speakd.text.rules.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from speakd.text.rules.rule import Context
+
+_CITATION = re.compile(
+    r"(?<=[\w.,;:!?\"')\]\u3002\uff0c])\s?"
+    r"(?:\[(?:\d{1,3}(?:\s?[,\u2013-]\s?\d{1,3})*|[a-z]|note \d+|citation needed|edit|\*)\])+"
+    r"|(?<=[a-z.,;:!?\"')]{2})[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+(?=[\s.,;:!?]|$)"
+    r"|(?<=\w)[\u2020\u2021]+"
+)
+_SHOUT = re.compile(r"\s*\.{4,}\s*(?=(?P<page>\d))|[!?\uff01\uff1f]{2,}|\u2026{2,}|\.{4,}")
+_RULER = re.compile(
+    r"[\u2500-\u259f]{2,}|([-=_*~#+^<>|/\\:\u00b7\u2022\u2014])\1{3,}"
+    r"|(?:[-=_*~#+^|\u00b7\u2022] ){3,}[-=_*~#+^|]?"
+)
+
+
+def citations(text: str, context: Context) -> Iterator[Edit]:
+    """Leave out the marks that send a reader elsewhere."""
+    if context.policy.citations == "skip":
+        for found in _CITATION.finditer(text):
+            yield Edit(*found.span(), "")
+
+
+def repeats(text: str, context: Context) -> Iterator[Edit]:
+    """Say once what was only repeated for show."""
+    if context.policy.repeats != "skip":
+        return
+    for found in _SHOUT.finditer(text):
+        said = "?" if "?" in found[0] else found[0][0]
+        if found["page"]:
+            said = ", "
+        elif said in ".\u2026":
+            said = "..."
+        yield Edit(*found.span(), said)
+    for found in _RULER.finditer(text):
+        yield Edit(*found.span(), " ")
+
+
+_BOXES = frozenset(map(chr, range(0x2500, 0x25A0)))
+CITATIONS = Rule(
+    frozenset("[\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079\u2020\u2021"),
+    citations,
+)
+REPEATS = Rule(
+    frozenset("!?.\u2026-=_*~#+^<>|/\\:\u00b7\u2022\u2014\uff01\uff1f") | _BOXES, repeats
+)

@@ -1,0 +1,185 @@
+# ruff: noqa: RUF001, the signs are what is tested
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from speakd.config.schema import TextOptions
+from speakd.spoken import SpokenText
+from speakd.text.rewriting import Rewriter
+from speakd.types import LanguageTag
+
+
+def reworded(text: str, language: str = "en", **options: str) -> str:
+    rewriter = Rewriter(TextOptions(**options))  # type: ignore[arg-type]
+    return rewriter.rewrite(SpokenText.verbatim(text), LanguageTag(language)).text
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("See https://www.example.com/a/b?c=d, or", "See example.com, or"),
+        ("(http://x.org/foo).", "(x.org)."),
+        ("https://en.wikipedia.org/wiki/Mercury_(planet) is", "en.wikipedia.org is"),
+        ("Mail a_b@c.com now", "Mail a_b@c.com now"),
+        ("in /usr/local/lib/python3/foo.py:12", "in foo.py, line 12"),
+        ("in /etc/fstab and/or at 5 km/h", "in /etc/fstab and/or at 5 kilometers per hour"),
+        ("at C:\\Users\\Joe\\x.txt", "at x.txt"),
+        ("error in main.py:12:5 here", "error in main.py, line 12 here"),
+        ("commit a1b2c3d fixes", "commit A 1 B 2 C 3 D fixes"),
+        ("id 550e8400-e29b-41d4-a716-446655440000", "id UUID 5 5 0 E"),
+        ("da39a3ee5e6b4b0d3255bfef95601890afd80709", "hash D A 3 9"),
+        ("a defaced facade, 1234567 of them", "a defaced facade, 1234567 of them"),
+    ],
+)
+def test_addresses_are_said_in_short(written: str, said: str) -> None:
+    assert reworded(written) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Use max_chars here", "Use max chars here"),
+        ("call getValueOf now", "call get Value Of now"),
+        ("__init__ in HTTPServer", "init in HTTP Server"),
+        ("McDonald and NATO and iOS", "McDonald and NATO and iOS"),
+        ("snake_case_and camelCase", "snake case and camel Case"),
+    ],
+)
+def test_names_from_programs_are_said_as_words(written: str, said: str) -> None:
+    assert reworded(written) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("It was shown.[12] Then", "It was shown. Then"),
+        ("so it is [3, 4] and", "so it is and"),
+        ("a fact[citation needed]", "a fact"),
+        ("the well-known² result", "the well-known result"),
+        ("What?!?! No way!!!!!", "What? No way!"),
+        ("Chapter 1 ........ 12", "Chapter 1, 12"),
+        ("(in brackets) stays", "(in brackets) stays"),
+        ("Él dijo «sí»", "Él dijo «sí»"),
+        ("“It’s so”", '"It\'s so"'),
+    ],
+)
+def test_marks_are_left_out_and_words_are_not(written: str, said: str) -> None:
+    assert reworded(written) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "said"),
+    [
+        ("Great 😂😂😂 yes", "en", "Great, face with tears of joy, yes"),
+        ("Great! 👍🏽", "en", "Great! thumbs up"),
+        ("🎉 Done", "en", "party popper, Done"),
+        ("Super 😂", "de", "Super, gesicht mit freudentränen"),
+        ("Super 😂", "pl", "Super 😂"),
+    ],
+)
+def test_emoji_are_named_once(written: str, language: str, said: str) -> None:
+    assert reworded(written, language) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "said"),
+    [
+        ("It cost $5.50, $1 or €20.", "en", "It cost 5 dollars 50, 1 dollar or 20 euros."),
+        ("£3m and $3 million", "en", "3 million pounds and 3 million dollars"),
+        ("Das kostet 5,50 €.", "de", "Das kostet 5 Euro 50."),
+        ("5 km at 20°C", "en", "5 kilometers at 20 degrees Celsius"),
+        ("1 km or 10–20 kg", "en", "1 kilometer or 10 to 20 kilograms"),
+        ("3,5 km und 20 °C", "de", "3,5 Kilometer und 20 Grad Celsius"),
+        ("5 км 10 km", "ru", "5 км 10 километров"),
+        ("5m and a 4 W bulb", "en", "5m and a 4 watts bulb"),
+        ("on 2024-05-12 at", "en", "on May 12, 2024 at"),
+        ("le 12/05/2024 à 14h30", "fr", "le 12 mai 2024 à 14 heures 30"),
+        ("Am 3. Oktober um 10:30 Uhr", "de", "Am dritten Oktober um 10 Uhr 30"),
+        ("12.05.2024", "ru", "12 мая 2024"),
+        ("04/05/2024", "en", "04/05/2024"),
+        ("at 10:00 or 9:05 pm", "en", "at 10 o'clock or 9 oh 5 pm"),
+        ("the 1990s", "en", "the 19 nineties"),
+        ("pages 10–20, 1990-2000, 3-1", "en", "pages 10 to 20, 1990 to 2000, 3-1"),
+        ("call 555-123-4567", "en", "call 5 5 5, 1 2 3, 4 5 6 7"),
+        ("v1.2.3 on 192.168.1.1", "en", "v1.2.3 on 192.168.1.1"),
+        ("1/2 cup, 2½ hours", "en", "one half cup, 2 and a half hours"),
+        ("Louis XIV, World War II", "en", "Louis the 14th, World War 2"),
+        ("Chapter IV, an IV drip", "en", "Chapter 4, an IV drip"),
+        ("Louis XIV", "fr", "Louis 14"),
+        ("100 000 Leute", "de", "100000 Leute"),
+        ("It was 1,234.50 and 50%.", "en", "It was 1,234.50 and 50%."),
+        ("2024-13-45", "en", "2024-13-45"),
+    ],
+)
+def test_figures_are_said_as_people_say_them(written: str, language: str, said: str) -> None:
+    assert reworded(written, language) == said
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "written", "said"),
+    [
+        ("urls", "read", "at https://example.com/a now", "at https://example.com/a now"),
+        ("urls", "skip", "at https://example.com/a now", "at  now"),
+        ("paths", "read", "in /a/b/c/d.py", "in /a/b/c/d.py"),
+        ("hashes", "read", "commit a1b2c3d", "commit a1b2c3d"),
+        ("emoji", "skip", "so 😂 it", "so it"),
+        ("citations", "read", "shown.[12]", "shown.[12]"),
+        ("identifiers", "read", "max_chars", "max_chars"),
+        ("numbers", "read", "5 km, $5", "5 km, $5"),
+        ("repeats", "read", "no!!!!", "no!!!!"),
+    ],
+)
+def test_every_rule_has_its_key(option: str, value: str, written: str, said: str) -> None:
+    assert " ".join(reworded(written, **{option: value}).split()) == " ".join(said.split())
+
+
+def test_words_point_at_what_they_were_written_as() -> None:
+    source = "It costs $5 at https://example.com/shop today"
+    spoken = Rewriter(TextOptions()).rewrite(SpokenText.verbatim(source), LanguageTag("en"))
+    assert spoken.text == "It costs 5 dollars at example.com today"
+    for word, written in (("dollars", "$5"), ("example.com", "https://example.com/shop")):
+        start = spoken.text.index(word)
+        span = spoken.source(start, start + len(word))
+        assert source[span.start : span.end] == written
+
+
+SIGNS = st.text(st.sampled_from("0123456789.,:/-–+$€%°kmGBhIVX_aA b@#[]()!?=~😂🏽½²\u200d\\"))
+
+
+@given(SIGNS | st.text(), st.sampled_from(["en", "de", "fr", "zh", "ar", "xx", "und", "pt-BR"]))
+def test_any_signs_are_put_into_words(text: str, language: str) -> None:
+    spoken = Rewriter(TextOptions()).rewrite(SpokenText.verbatim(text), LanguageTag(language))
+    spans = [spoken.source(at, at + 1) for at in range(len(spoken))]
+    assert [span.start for span in spans] == sorted(span.start for span in spans)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 20_000,
+        "1" * 20_000,
+        "1 " * 10_000,
+        "_a" * 10_000,
+        "aB" * 10_000,
+        "/a" * 10_000,
+        "a/" * 10_000,
+        "1.1," * 5_000,
+        "C:\\a" * 5_000,
+        "a@a." * 5_000,
+        "- " * 10_000,
+        "." * 20_000,
+        "1-" * 10_000,
+        "😂" * 10_000,
+        "0-00" * 5_000,
+        "http://" * 3_000,
+        "[1" * 10_000,
+        "A" * 20_000,
+        "aA1" * 7_000,
+        " ." * 10_000,
+    ],
+)
+@pytest.mark.timeout(5)
+def test_no_rule_takes_long_for_any_text(text: str) -> None:
+    reworded(text)
