@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 import sys
 import threading
 from contextlib import ExitStack
@@ -15,6 +14,7 @@ from speakd.app.clipboard_source import clipboard_source
 from speakd.app.instance import InstanceLock
 from speakd.app.priority import lower_priority
 from speakd.app.status import Status
+from speakd.app.stop_signals import StopSignals
 from speakd.app.wiring import speech
 from speakd.desktop.api import ClipboardLimits
 from speakd.desktop.session import clipboard as session_clipboard
@@ -36,11 +36,8 @@ if TYPE_CHECKING:
     from speakd.config.schema import Config
     from speakd.desktop.api import Clipboard, HotkeyListener
 
-_STOP_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
-"""Those of them that the platform has end the daemon cleanly."""
-
-_WAKE_S = 0.5
-"""Windows shows a signal to Python only between two waits."""
+_LOOK_S = 0.1
+"""How often to look whether a signal came while one text is spoken."""
 
 _log = logging.getLogger(__name__)
 
@@ -51,8 +48,8 @@ def run(config: Config) -> int:
     Raises:
         SpeakdError: It cannot start; one line says why and what to do.
     """
-    stop = _stop_event()
     with ExitStack() as house:
+        stop = house.enter_context(StopSignals())
         house.enter_context(InstanceLock(paths.lock_file()))
         house.enter_context(logs.logging_to(config.log))
         parts = house.enter_context(speech(config))
@@ -77,7 +74,7 @@ def run(config: Config) -> int:
             target=_rehearse, args=(parts, clipboard), name="rehearsal", daemon=True
         )
         rehearsal.start()
-        _wait_for(stop)
+        stop.wait()
         _log.info("stopping")
     if rehearsal.is_alive():
         # A model is still being loaded: Python would wait for it, or pull libraries from under it.
@@ -92,13 +89,12 @@ def say_once(config: Config, text: str, language: str | None = None) -> int:
     Raises:
         SpeakdError: It could not be spoken.
     """
-    stop = _stop_event()
     # What fails is raised and then printed once; without a handler, logging would print it too.
     logging.getLogger().addHandler(logging.NullHandler())
-    with speech(config) as parts:
+    with StopSignals() as stop, speech(config) as parts:
         tag = language_tag(language) if language else None
         reading = parts.reader.read(lambda _: text, language=tag)
-        while not reading.wait(_WAKE_S) and not stop.is_set():
+        while not reading.wait(_LOOK_S) and not stop.received:
             pass
     if reading.error is not None:
         raise reading.error
@@ -137,17 +133,3 @@ def _rehearse(parts: Speech, clipboard: Clipboard) -> None:
         _log.info("%s", error)
     lower_priority()
     parts.ladder.load_slow_engines()
-
-
-def _stop_event() -> threading.Event:
-    stop = threading.Event()
-    for name in _STOP_SIGNALS:
-        if number := getattr(signal, name, None):
-            signal.signal(number, lambda *_: stop.set())
-    return stop
-
-
-def _wait_for(stop: threading.Event) -> None:
-    wake_s = _WAKE_S if sys.platform == "win32" else None
-    while not stop.wait(wake_s):
-        pass
