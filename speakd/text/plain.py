@@ -29,7 +29,7 @@ def plain_blocks(text: str, policy: TextPolicy) -> Iterator[Block]:
         if furniture is not None and (edits := list(furniture.edits(spoken.text))):
             spoken = spoken.edit(edits)
         last_kind = BlockKind.PARAGRAPH if window.is_whole else BlockKind.PART
-        yield from _paragraphs(spoken, policy, last_kind)
+        yield from paragraphs(spoken, policy, last_kind)
 
 
 def cleaned(text: str, span: Span) -> SpokenText:
@@ -41,7 +41,16 @@ def cleaned(text: str, span: Span) -> SpokenText:
     return spoken.edit(edits)
 
 
-def _paragraphs(spoken: SpokenText, policy: TextPolicy, last_kind: BlockKind) -> Iterator[Block]:
+def paragraphs(
+    spoken: SpokenText, policy: TextPolicy, last_kind: BlockKind = BlockKind.PARAGRAPH
+) -> Iterator[Block]:
+    """Take apart what empty lines part.
+
+    Args:
+        spoken: Text without characters that nobody hears.
+        policy: How code is read.
+        last_kind: What the last paragraph is.
+    """
     text, start = spoken.text, 0
     borders = [(found.start(), found.end()) for found in PARAGRAPH_BREAK.finditer(text)]
     for end, following in [*borders, (len(text), len(text))]:
