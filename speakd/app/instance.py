@@ -51,7 +51,7 @@ class InstanceLock:
                 raise SpeakdError(f"{self._path} cannot be locked: {reason}") from error
             if not taken:
                 raise SpeakdError(
-                    f"speakd is already running{_holder(self._path)}",
+                    f"already running{_holder(self._path)}",
                     remedy="`speakd status` shows how it is doing",
                 )
             self._held = held.pop_all()

@@ -10,6 +10,7 @@ from speakd.errors import EngineError, EngineUnavailable, SynthesisError
 from speakd.synthesis.api import NoOptions, Synthesizer
 from speakd.synthesis.rung import RungState
 from speakd.synthesis.slow import KEEPS_UP, WhenSlow, held_back, lead_s
+from speakd.synthesis.stall import STALLED_AFTER_S, StallGuard
 from speakd.synthesis.voices import best_voice
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class FallbackSynthesizer(Synthesizer):
 
     - The engine that owns the asked-for voice is tried first, then the others in order.
     - Sound that was yielded is never repeated: the next engine begins at the word after it.
-    - A cancel is never a failure.
+    - A cancel is never a failure. An engine that hangs is one.
     - An engine that failed rests for a while, longer each time, and is then taken back; always
       between two segments, never in one.
 
@@ -43,6 +44,7 @@ class FallbackSynthesizer(Synthesizer):
         rungs: The engines, best first.
         when_slow: What to do with a voice that is slower than speech.
         clock: Monotonic seconds.
+        stalled_after_s: Seconds without sound after which an engine counts as hanging.
     """
 
     name: ClassVar[str] = "ladder"
@@ -53,8 +55,10 @@ class FallbackSynthesizer(Synthesizer):
         rungs: Sequence[Rung],
         when_slow: WhenSlow = WhenSlow.BUFFER,
         clock: Callable[[], float] = time.monotonic,
+        stalled_after_s: float = STALLED_AFTER_S,
     ) -> None:
         self._rungs = tuple(rungs)
+        self._stalled_after_s = stalled_after_s
         self._when_slow = when_slow
         self._clock = clock
 
@@ -151,8 +155,9 @@ class FallbackSynthesizer(Synthesizer):
     ) -> Iterator[AudioChunk]:
         """Have `rung` speak, no sooner than it can speak without a gap."""
         factor = rung.real_time_factor(voice) or 0.0
-        chunks = self._timed(rung, rung.synthesizer.synthesize(segment, voice, cancel))
-        return held_back(chunks, lead_s(segment, factor))
+        guard = StallGuard(cancel, self._stalled_after_s)
+        chunks = guard.watch(rung.synthesizer.synthesize(segment, voice, guard.token))
+        return held_back(self._timed(rung, chunks), lead_s(segment, factor))
 
     def _timed(self, rung: Rung, chunks: Iterator[AudioChunk]) -> Iterator[AudioChunk]:
         """Pass `chunks` on and note how long the engine worked for them, the waits left out."""

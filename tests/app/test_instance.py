@@ -30,7 +30,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_a_second_one_is_told_who_is_first(path: Path) -> None:
     with InstanceLock(path):
-        expected = rf"speakd is already running \(process {os.getpid()}\); `speakd status`"
+        expected = rf"already running \(process {os.getpid()}\); `speakd status`"
         with pytest.raises(SpeakdError, match=expected):
             InstanceLock(path).acquire()
         with pytest.raises(SpeakdError, match="already running"), InstanceLock(path):
@@ -86,7 +86,7 @@ def test_children_do_not_keep_the_lock(path: Path) -> None:
 def test_a_holder_that_has_not_said_its_number_is_not_named(path: Path) -> None:
     with InstanceLock(path):
         path.write_bytes(b"\xff")
-        with pytest.raises(SpeakdError, match="speakd is already running; "):
+        with pytest.raises(SpeakdError, match="already running; "):
             InstanceLock(path).acquire()
 
 

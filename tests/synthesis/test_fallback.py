@@ -112,6 +112,30 @@ def test_a_cancel_is_no_failure() -> None:
     assert ladder.states()[0] is RungState.READY
 
 
+def test_an_engine_that_hangs_is_called_off_and_followed() -> None:
+    better, plain = FakeSynthesizer(FakeOptions(engine="better")), FakeSynthesizer()
+    ladder = FallbackSynthesizer([Rung(better), Rung(plain)], stalled_after_s=0.05)
+    ladder.warm_up()
+    better.hang_at_chunk = 0
+    segment = Segment(TEXT, LanguageTag("en"), Span(0, len(TEXT)))
+    chunks = ladder.synthesize(segment, better.voices()[0], CancelToken())
+    assert sum(chunk.duration_s for chunk in chunks) > 0
+    assert plain.calls[0].segment.text == TEXT
+    assert ladder.statuses()[0].reason == "it gave no sound for 0.05 s"
+
+
+def test_a_consumer_that_takes_its_time_is_no_hang() -> None:
+    engine = FakeSynthesizer()
+    ladder = FallbackSynthesizer([Rung(engine)], stalled_after_s=0.02)
+    ladder.warm_up()
+    segment = Segment(TEXT, LanguageTag("en"), Span(0, len(TEXT)))
+    chunks = ladder.synthesize(segment, engine.voices()[0], CancelToken())
+    next(chunks)
+    assert not CancelToken().wait(0.1)
+    assert len(list(chunks)) > 1
+    assert ladder.statuses()[0].state is RungState.READY
+
+
 def test_the_better_engine_is_taken_back_once_it_has_rested() -> None:
     ladder = Ladder()
     ladder.better.fail_with = SynthesisError("broken")
