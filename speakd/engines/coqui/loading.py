@@ -102,7 +102,10 @@ def _load(found: VoiceModel, options: CoquiOptions, device: str) -> LoadedModel:
     speech = load_model(found.files, found.languages, device, options.precision)
     if isinstance(speech, Imitator):
         add_clones(speech, found, clip_store(options))
-    return LoadedModel(speech, measure_real_time_factor(speech))
+    factor = measure_real_time_factor(speech)
+    if factor is not None:
+        speech.expect_speed(factor)
+    return LoadedModel(speech, factor)
 
 
 def _device(wanted: str) -> str:

@@ -49,6 +49,9 @@ class Model(SpeechModel):
         assert language == EN
         return 40
 
+    def expect_speed(self, real_time_factor: float) -> None:
+        raise NotImplementedError
+
     def stream(self, request: SpeechRequest, cancel: CancelToken) -> Iterator[Samples]:
         self.requests.append(request)
         for step in self.attempts.pop(0) if self.attempts else [NOISE]:

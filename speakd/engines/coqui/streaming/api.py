@@ -90,6 +90,14 @@ class SpeechModel(ABC):
         return 250
 
     @abstractmethod
+    def expect_speed(self, real_time_factor: float) -> None:
+        """Cut the pieces so that each lasts until the next is there.
+
+        Args:
+            real_time_factor: Seconds of work for a second of sound, as measured here.
+        """
+
+    @abstractmethod
     def stream(self, request: SpeechRequest, cancel: CancelToken) -> Iterator[Samples]:
         """Speak, a first small piece soon and larger ones later.
 

@@ -37,6 +37,10 @@ class ForwardModel(SpeechModel):
         self._fewest_characters = _widest_kernel(model.args.encoder_params)
         self._interrupter = Interrupter(model, vocoder.module)
 
+    def expect_speed(self, real_time_factor: float) -> None:
+        """Plan the windows for a speed."""
+        self._vocoder.expect_speed(real_time_factor)
+
     @in_inference_mode
     def stream(self, request: SpeechRequest, cancel: CancelToken) -> Iterator[Samples]:
         """Speak."""

@@ -53,6 +53,10 @@ class Tacotron2Model(SpeechModel):
         self._field = measure_receptive_field(self._refine, channels, model.device)
         self._interrupter = Interrupter(model, vocoder.module)
 
+    def expect_speed(self, real_time_factor: float) -> None:
+        """Plan the windows for a speed."""
+        self._vocoder.expect_speed(real_time_factor)
+
     @in_inference_mode
     def stream(self, request: SpeechRequest, cancel: CancelToken) -> Iterator[Samples]:
         """Speak."""

@@ -15,8 +15,7 @@ from speakd.engines.coqui.streaming.inference import (
 )
 from speakd.engines.coqui.streaming.inputs import character_ids, conditioning, speaker_names
 from speakd.engines.coqui.streaming.receptive_field import measure_receptive_field
-from speakd.engines.coqui.streaming.vocoder import window_plan
-from speakd.engines.coqui.streaming.windows import decode_in_windows
+from speakd.engines.coqui.streaming.windows import WindowPlan, decode_in_windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,8 +52,13 @@ class VitsModel(SpeechModel):
             lambda z: self._decoder(z, g=self._no_speaker()), int(model.args.hidden_channels),
             model.device,
         )  # fmt: skip
-        self._plan = window_plan(self.sample_rate_hz / self._field.hop)
+        self._plan = WindowPlan.for_speed(self.sample_rate_hz / self._field.hop, self._field)
         self._interrupter = Interrupter(model, self._decoder)
+
+    def expect_speed(self, real_time_factor: float) -> None:
+        """Plan the windows for a speed."""
+        rate = self.sample_rate_hz / self._field.hop
+        self._plan = WindowPlan.for_speed(rate, self._field, real_time_factor)
 
     @in_inference_mode
     def stream(self, request: SpeechRequest, cancel: CancelToken) -> Iterator[Samples]:

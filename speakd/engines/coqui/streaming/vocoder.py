@@ -22,16 +22,6 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-_FIRST_WINDOW_S = 0.2
-_LARGEST_WINDOW_S = 4.0
-
-
-def window_plan(frames_per_second: float) -> WindowPlan:
-    """Plan windows of a fifth of a second at first and some seconds in the end."""
-    first = max(round(_FIRST_WINDOW_S * frames_per_second), 1)
-    largest = max(round(_LARGEST_WINDOW_S * frames_per_second), first)
-    return WindowPlan(first, largest)
-
 
 class Vocoder:
     """A Coqui vocoder behind the spectrograms of one Coqui voice.
@@ -61,13 +51,17 @@ class Vocoder:
         self._edge = int(getattr(generator, "inference_padding", 0))
         generator.inference_padding = 0
         self._field = measure_receptive_field(generator.inference, channels)
-        self._plan = window_plan(self.sample_rate_hz / self._field.hop)
+        self._plan = self._plan_for(0.4)
         generator.to(device)
 
     @property
     def seconds_per_frame(self) -> float:
         """Length of the sound of one frame of the voice's spectrogram."""
         return self._stretch * self._field.hop / self.sample_rate_hz
+
+    def expect_speed(self, real_time_factor: float) -> None:
+        """Plan for so many seconds of work for a second of sound, the voice's own included."""
+        self._plan = self._plan_for(real_time_factor)
 
     def plan_for_source(self) -> WindowPlan:
         """Plan windows for the stage before, so that nothing waits for frames it has no use for."""
@@ -87,6 +81,9 @@ class Vocoder:
         decode: Callable[[Tensor], Tensor] = self.module.inference
         for piece in decode_in_windows(decode, self._field, self._plan, padded):
             yield piece.flatten().float().cpu()
+
+    def _plan_for(self, work: float) -> WindowPlan:
+        return WindowPlan.for_speed(self.sample_rate_hz / self._field.hop, self._field, work)
 
     def _rescaled(self, mel: Tensor) -> Tensor:
         plain = self._voice_audio.denormalize(mel[0].float().cpu().numpy())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,30 +16,63 @@ if TYPE_CHECKING:
     from speakd.engines.coqui.streaming.receptive_field import ReceptiveField
 
 
+_FIRST_S = 0.2
+_LARGEST_S = 4.0
+_HEAD_START = 1.2
+_MARGIN = 0.8
+"""Share of the time that is really there: other programs want the processor, too."""
+
+
 @dataclass(frozen=True, slots=True)
 class WindowPlan:
     """How many frames are decoded at a time: few at first, to be heard early, then more.
 
+    The sound of a window has to last until the next is decoded. The context around a window is
+    decoded once more with each, so few large windows cost the least.
+
     Attributes:
         first: Frames of the first window.
-        largest: Frames that no window exceeds. The context around a window is decoded twice, so
-            small windows cost time; a large one keeps a stop waiting where it cannot be broken.
-        growth: How much longer each window is than the one before. The sound of a window has to
-            last until the next is decoded.
+        largest: Frames that no window exceeds.
+        context: Frames decoded beside those of the window.
+        work: Seconds of work for a second of sound.
         lead: Frames that the first window has in addition, because the next stage waits for them.
     """
 
     first: int
     largest: int
-    growth: float = 2.0
+    context: int = 0
+    work: float = 0.4
     lead: int = 0
+
+    @classmethod
+    def for_speed(
+        cls, frames_per_second: float, field: ReceptiveField, work: float = 0.4
+    ) -> WindowPlan:
+        """Plan windows that follow each other without a gap, the first as early as can be.
+
+        Args:
+            frames_per_second: How many frames a second of sound has.
+            field: How far the decoder looks around a frame.
+            work: Seconds of work for a second of sound. From about 0.8 on gaps cannot be avoided,
+                unless sound is gathered before it is played.
+        """
+        context = field.before + field.after
+        first = _FIRST_S * frames_per_second
+        if work < _MARGIN:
+            # A bit more than after which a window of the same length is ready just in time.
+            first = max(first, _HEAD_START * context / (_MARGIN / work - 1))
+        largest = max(round(_LARGEST_S * frames_per_second), math.ceil(first))
+        return cls(max(math.ceil(first), 1), largest, context, work)
 
     def sizes(self) -> Iterator[int]:
         """Yield the sizes of the windows, without end."""
-        size, lead = float(self.first), self.lead
+        size, lead, buffered = self.first, self.lead, 0.0
         while True:
-            yield int(size) + lead
-            size, lead = min(size * self.growth, float(self.largest)), 0
+            yield size + lead
+            buffered += size
+            in_time = int(_MARGIN * buffered / self.work) - self.context
+            size, lead = min(max(size, in_time), self.largest), 0
+            buffered = max(buffered - self.work * (size + self.context), 0.0)
 
 
 def decode_in_windows(

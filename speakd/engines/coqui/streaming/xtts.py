@@ -15,8 +15,7 @@ from speakd.engines.coqui.streaming.inference import (
 from speakd.engines.coqui.streaming.receptive_field import measure_receptive_field
 from speakd.engines.coqui.streaming.resampling import resample_frames
 from speakd.engines.coqui.streaming.sampling import Sampler
-from speakd.engines.coqui.streaming.vocoder import window_plan
-from speakd.engines.coqui.streaming.windows import decode_in_windows
+from speakd.engines.coqui.streaming.windows import WindowPlan, decode_in_windows
 from speakd.errors import ModelError, SynthesisError
 from speakd.types import language_lookup
 
@@ -71,7 +70,7 @@ class XttsModel(SpeechModel):
             int(arguments.decoder_input_dim),
             model.device,
         )
-        self._plan = window_plan(self.sample_rate_hz / self._field.hop)
+        self._plan = WindowPlan.for_speed(self.sample_rate_hz / self._field.hop, self._field)
         self._interrupter = Interrupter(self._gpt, self._decoder)
 
     @property
@@ -114,6 +113,11 @@ class XttsModel(SpeechModel):
             )  # fmt: skip
             embedding = self._model.get_speaker_embedding(clip, sample_rate_hz)
         return SpeakerLatents(prompt, embedding)
+
+    def expect_speed(self, real_time_factor: float) -> None:
+        """Plan the windows for a speed."""
+        rate = self.sample_rate_hz / self._field.hop
+        self._plan = WindowPlan.for_speed(rate, self._field, real_time_factor)
 
     @in_inference_mode
     def stream(self, request: SpeechRequest, cancel: CancelToken) -> Iterator[Samples]:

@@ -95,9 +95,29 @@ def test_the_first_window_asks_for_no_more_frames_than_it_needs() -> None:
     assert taken == 10 + field.after
 
 
-def test_windows_grow_up_to_a_limit() -> None:
-    sizes = list(islice(WindowPlan(10, 50, growth=2).sizes(), 5))
-    assert sizes == [10, 20, 40, 50, 50]
+@pytest.mark.parametrize("work", [0.03, 0.1, 0.25, 0.45, 0.7])
+def test_each_window_lasts_until_the_next_is_decoded(work: float) -> None:
+    field = ReceptiveField(before=13, after=13, hop=256)
+    plan = WindowPlan.for_speed(86.0, field, work)
+    buffered = 0.0
+    for number, size in enumerate(islice(plan.sizes(), 12)):
+        if number:
+            buffered -= work * (size + plan.context)
+            assert buffered >= 0
+        buffered += size
+
+
+def test_the_first_window_is_as_short_as_the_speed_allows() -> None:
+    field = ReceptiveField(before=13, after=13, hop=256)
+    first = [WindowPlan.for_speed(86.0, field, work).first for work in (0.05, 0.5, 0.7, 2.0)]
+    assert first[0] == first[3] == 18
+    assert first[0] < first[1] < first[2]
+
+
+def test_a_fast_voice_takes_few_windows_and_none_is_endless() -> None:
+    field = ReceptiveField(before=13, after=13, hop=256)
+    sizes = list(islice(WindowPlan.for_speed(86.0, field, 0.03).sizes(), 5))
+    assert sizes[1:] == [344] * 4
 
 
 def test_edges_are_repeated_once_for_the_whole() -> None:

@@ -44,6 +44,7 @@ class TestXttsModel(StreamingBehaviour):
 
 def test_the_decoder_sees_each_frame_about_once(tmp_path: Path) -> None:
     model = load(tiny_models.write_xtts(tmp_path, tokens=100))
+    model.expect_speed(0.2)
     decoded = 0
     decoder = model._decoder
     decoder.register_forward_pre_hook(lambda _, inputs: _count(inputs[0]))
