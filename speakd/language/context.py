@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from speakd.language.evidence import Evidence
 
-_STAYS = 0.85
+_STAYS = 0.7
 """How often a sentence is in the language of the one before."""
 
 Belief = dict[str, float]

@@ -13,11 +13,12 @@ from speakd.language.words import weigh_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-_DOUBT = 0.05
-"""What even a model that is quite sure leaves to each other language."""
+_DOUBT = 0.3
+"""What a model that is quite sure of one word still leaves to each other language."""
+_LETTERS_DOUBT = 0.02
 _TELLTALE_RATIO = 0.02
 _SAMPLE_CHARS = 400
-_KANA_IS_MISSING = 0.2
+_KANA_IS_MISSING = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,18 @@ class Witness:
     def _weigh_latin(self, text: str) -> dict[str, float]:
         found = self._model(text)
         signs = weigh_words(text, self._latin)
-        return {each: (found.get(each, 0.0) + _DOUBT) * signs[each] for each in self._latin}
+        doubt = _DOUBT / (1 + text.count(" ")) ** 2
+        return {each: (found.get(each, 0.0) + doubt) * signs[each] for each in self._latin}
 
     def _weigh_by_letters(self, text: str, candidates: list[str]) -> dict[str, float]:
         if len(candidates) == 1:
             return {candidates[0]: 1.0}
         found = self._model(text)
+        signs = weigh_words(text, candidates)
         letters = set(text)
-        weights = {each: found.get(each, 0.0) + _DOUBT for each in candidates}
+        weights = {
+            each: (found.get(each, 0.0) + _LETTERS_DOUBT) * signs[each] for each in candidates
+        }
         for language, telltales in TELLTALES.items():
             if language in weights and letters.intersection(telltales):
                 for other in weights:

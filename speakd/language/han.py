@@ -58,6 +58,11 @@ def weigh_characters(text: str) -> dict[str, float]:
         character in _CHINESE or (character in _ONLY_SIMPLIFIED and character not in _SHARED)
         for character in text
     )
+    # Japan reformed some characters as the mainland did and left the others as they were: who
+    # writes both kinds, such as 学 and 東, writes Japanese.
+    reformed = sum(character in _SHARED for character in text)
+    unreformed = sum(character in _ONLY_TRADITIONAL for character in text)
+    japanese += min(reformed, unreformed)
     return {"zh": 0.1**japanese, "ja": 0.1**chinese}
 
 

@@ -81,12 +81,30 @@ _COMMON = {
     "gl": "o a os as de do da dos das e é un unha eu ti el ela nós que quen non en no na por para "
     "con ao á se me che lle pero máis moi está están como cando onde ser foi era ten todo facer "
     "grazas ola ben este esta isto xa ou son tamén porque hoxe mañá seu súa meu miña polo pola",
+    "sk": "a v na je sa to že s z do aj ale ako čo tak za po ja ty on ona my vy od pre by som si "
+    "sme ste sú bol bola bolo už len nie alebo keď kde prečo ďakujem prosím dobre veľmi tiež jeho "
+    "jej ktorý ktorá ktoré môže mi ma pri bez dnes zajtra áno nám vám byť mám máš má ešte",
+    "ru": "и в не на что с я он как это но по к у из за от так для же вы мы она они был была было "
+    "есть где когда чтобы если или уже только ещё очень можно нет да мне его её их вас нас меня "
+    "спасибо пожалуйста",
+    "uk": "і в не на що з я він як це але по до у із за від так для же ви ми вона вони був була "
+    "було є де коли щоб якщо або вже тільки ще дуже можна ні та мені його її їх вас нас мене дякую",
+    "bg": "и в не на че с аз той как това но по към у от за така ли вие ние тя те беше е са къде "
+    "кога ако или вече само още много може няма да ми го я ги ви ни благодаря моля се ще съм си",
+    "sr": "и у не на да се са ја он како то али по ка од за тако ли ви ми она они био била било је "
+    "су где када ако или већ само још много може нема ме га их вас нас хвала молим ће сам си што",
+    "hr": "i u na je se da za su od s sa kao ili što nije ali ne koji koja koje ovo to bi sam smo "
+    "ste samo može ako kako gdje kada zašto hvala molim dobro danas sutra već još biti bio bila "
+    "bilo sve me ti mi vi oni po do iz nego te",
 }
+_COMMON["bs"] = _COMMON["hr"]
+# Serbian is written in both scripts.
+_COMMON["sr"] += " " + _COMMON["hr"].replace("gdje", "gde šta")
 
 # Letters that only some of the languages above write.
 _LETTERS = {
     "ß": "de",
-    "ä": "de sv fi",
+    "ä": "de sv fi sk",
     "ö": "de sv fi hu tr",
     "ü": "de hu tr es ca",
     "ñ": "es gl",
@@ -96,7 +114,7 @@ _LETTERS = {
     "ã": "pt",
     "õ": "pt",
     "ê": "fr pt",
-    "ô": "fr pt",
+    "ô": "fr pt sk",
     "â": "fr pt ro tr",
     "î": "fr ro",
     "ë": "fr nl",
@@ -111,15 +129,15 @@ _LETTERS = {
     "ś": "pl",
     "ź": "pl",
     "ż": "pl",
-    "ć": "pl",
+    "ć": "pl hr bs sr",
     "ń": "pl",
     "ř": "cs",
     "ů": "cs",
     "ě": "cs",
-    "č": "cs",
-    "š": "cs",
-    "ž": "cs",
-    "ý": "cs",
+    "č": "cs sk hr bs sr",
+    "š": "cs sk hr bs sr",
+    "ž": "cs sk hr bs sr",
+    "ý": "cs sk",
     "ő": "hu",
     "ű": "hu",
     "ğ": "tr",
@@ -156,11 +174,11 @@ _KNOWN = frozenset(_COMMON)
 
 
 def weigh_words(text: str, languages: Iterable[str]) -> dict[str, float]:
-    """Weigh languages of Latin script by the common words and the letters of `text`.
+    """Weigh languages by the common words and the letters of `text`.
 
     Args:
         text: A sentence, or its beginning.
-        languages: Primary subtags; those this module knows nothing of are left alone.
+        languages: Primary subtags; one this module knows nothing of stands in the middle.
 
     Returns:
         How well each language explains the signs, 1 at best.
@@ -178,6 +196,8 @@ def weigh_words(text: str, languages: Iterable[str]) -> dict[str, float]:
     weights = dict.fromkeys(languages, 1.0)
     for explains, ratio in signs[:_MAX_SIGNS]:
         for language in weights:
-            if language in _KNOWN and language not in explains:
+            if language not in _KNOWN:
+                weights[language] *= ratio**0.5
+            elif language not in explains:
                 weights[language] *= ratio
     return weights
