@@ -21,6 +21,7 @@ from speakd.synthesis.registry import find_engines
 from speakd.synthesis.rung import Rung
 from speakd.synthesis.slow import WhenSlow
 from speakd.synthesis.voices import VoiceChooser
+from speakd.text.rules.own import own_rules
 from speakd.types import language_tag
 
 if TYPE_CHECKING:
@@ -65,7 +66,11 @@ def speech(config: Config) -> Iterator[Speech]:
         ConfigError: An engine's own table is wrong.
     """
     default_language = language_tag(config.voices.default_language)
-    front_end = FrontEnd(ContextDetector(default_language, config.voices.detectable()))
+    front_end = FrontEnd(
+        ContextDetector(default_language, config.voices.detectable()),
+        config.text,
+        own_rules=own_rules(config.rules, config.pronunciation),
+    )
     ladder = build_ladder(config)
     chooser = VoiceChooser(ladder.voices, config.voices.preferred, default_language)
     output = _build_output(config, lambda: ladder.is_loading)

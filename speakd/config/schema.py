@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields
 
 from speakd.chord import Chord, parse_chord
 from speakd.config.options import option, table
+from speakd.config.patterns import check_pattern, check_template
 from speakd.config.source import ConfigSource
 from speakd.types import LanguageTag, language_lookup, language_tag
 
@@ -205,6 +206,27 @@ class TextOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleOptions:
+    """A regular expression and what to say for it."""
+
+    match: str = option("", "What to look for: a regular expression.", check=check_pattern)
+    say: str = option("", r"What to say instead; \\1 stands for the first group.")
+    languages: tuple[str, ...] = option(
+        (), "Languages in which it counts; all if there are none.", check=check_language
+    )
+
+    def cross_check(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Find a rule that matches nothing, or says what is not in it."""
+        if not self.match:
+            yield ("match",), "must not be empty"
+            return
+        try:
+            check_template(self.match, self.say)
+        except ValueError as error:
+            yield ("match", "say"), str(error)
+
+
+@dataclass(frozen=True, slots=True)
 class ClipboardOptions:
     """How the clipboard is reached."""
 
@@ -345,6 +367,19 @@ class Config:
     )
     reader: ReaderOptions = table(ReaderOptions, "How text is read.")
     text: TextOptions = table(TextOptions, "How what is not plain prose is read.")
+    pronunciation: Mapping[str, str | Mapping[str, str]] = option(
+        {},
+        'What to say for a word, as in nginx = "engine x". A word with a capital stands for itself '
+        "alone, any other for every way to write it. A table such as [pronunciation.de] is for "
+        "one language.",
+        check_key=_check_not_blank,
+    )
+    rules: tuple[RuleOptions, ...] = option(
+        (),
+        "Regular expressions and what to say for them, each in a table [[rules]] of its own such "
+        "as match = '(\\d+) PS', say = '\\1 Pferdest\u00e4rken', languages = ['de']. They see the "
+        "text before anything else does; one that takes too long is left out.",
+    )
     clipboard: ClipboardOptions = table(ClipboardOptions, "How the clipboard is reached.")
     voices: VoiceOptions = table(VoiceOptions, "Which voice reads which language.")
     output: OutputOptions = table(OutputOptions, "Where the sound goes.")
@@ -353,3 +388,12 @@ class Config:
     )
     log: LogOptions = table(LogOptions, "What is written down. Text that is read never is.")
     source: ConfigSource = field(default=ConfigSource(), repr=False, compare=False)
+
+    def cross_check(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Find tables of pronunciations whose names are no languages."""
+        for key, value in self.pronunciation.items():
+            if isinstance(value, Mapping):
+                try:
+                    check_language(key)
+                except ValueError as error:
+                    yield ("pronunciation",), str(error)

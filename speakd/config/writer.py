@@ -40,6 +40,8 @@ def format_value(value: object) -> str:
         return value.isoformat()
     if isinstance(value, list | tuple):
         return f"[{', '.join(format_value(item) for item in value)}]"
+    if is_dataclass(value):
+        value = dict(_items(value))
     if isinstance(value, Mapping):
         items = (f"{format_key(key)} = {format_value(item)}" for key, item in value.items())
         return f"{{ {', '.join(items)} }}" if value else "{}"
@@ -48,7 +50,7 @@ def format_value(value: object) -> str:
 
 def format_config(config: Config) -> str:
     """Write the configuration with every value that is in force."""
-    tables = [f"[{path}]\n{body}" for path, body in _tables("", config) if body]
+    tables = [f"[{path}]\n{body}" if path else body for path, body in _tables("", config) if body]
     return "\n".join(tables)
 
 

@@ -12,10 +12,11 @@ from speakd.text.sentences import MAX_SENTENCE_CHARS, sentences
 from speakd.text.structure import text_blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from speakd.language.api import LanguageDetector
     from speakd.speech import Prosody
+    from speakd.text.rules.rule import Rule
     from speakd.types import LanguageTag
 
 
@@ -26,6 +27,7 @@ class FrontEnd:
         detector: Names the language of a sentence.
         options: What is read how.
         max_chars: How long a segment in a language may be, for the voice that reads it.
+        own_rules: The user's own, from `speakd.text.rules.own.own_rules`.
     """
 
     def __init__(
@@ -33,11 +35,12 @@ class FrontEnd:
         detector: LanguageDetector,
         options: TextOptions | None = None,
         max_chars: Callable[[LanguageTag], int] = lambda _: MAX_SENTENCE_CHARS,
+        own_rules: Iterable[Rule] = (),
     ) -> None:
         self._detector = detector
         self._options = options or TextOptions()
         self._max_chars = max_chars
-        self._rewriter = Rewriter(self._options)
+        self._rewriter = Rewriter(self._options, own_rules)
 
     def segments(
         self, text: str, language: LanguageTag | None, prosody: Callable[[], Prosody]

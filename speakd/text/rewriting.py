@@ -55,7 +55,11 @@ class Rewriter:
         if text != spoken.text:
             spoken = replace(spoken, text=text)
         characters = set(text)
-        rules = [rule for rule in self._rules if not rule.triggers.isdisjoint(characters)]
+        rules = [
+            rule
+            for rule in self._rules
+            if rule.triggers is None or not rule.triggers.isdisjoint(characters)
+        ]
         if not rules:
             return spoken
         context = Context(language, self._policy)

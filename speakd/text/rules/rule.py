@@ -38,9 +38,10 @@ class Rule:
     """Finds what to say differently.
 
     Attributes:
-        triggers: A sentence without any of these characters has nothing for the rule.
+        triggers: A sentence without any of these characters has nothing for the rule; None
+            where every sentence may have.
         find: Yields edits in order. An edit that says what stands there keeps other rules off.
     """
 
-    triggers: frozenset[str]
+    triggers: frozenset[str] | None
     find: Callable[[str, Context], Iterator[Edit]]

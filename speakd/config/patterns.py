@@ -1,0 +1,49 @@
+"""Check a user's regular expression before any text meets it."""
+
+from __future__ import annotations
+
+_TIMEOUT_S = 0.1
+_LENGTH = 2_000
+_TRIALS = ("a", "1", " ", "a ", "a1_", "-", ".", "aB", "\u00e9", "\u5b57")
+"""Repeated, these bring nearly every expression that backtracks without end to light."""
+
+
+def check_pattern(pattern: str) -> None:
+    """Check that `pattern` is a regular expression that comes to an end.
+
+    Raises:
+        ValueError: It is none, matches nothing at all, or takes too long.
+    """
+    # Only a configuration with rules pays for this.
+    import regex  # noqa: PLC0415
+
+    try:
+        compiled = regex.compile(pattern)
+    except regex.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    for trial in _TRIALS:
+        try:
+            compiled.sub("", trial * (_LENGTH // len(trial)) + "!", timeout=_TIMEOUT_S)
+        except TimeoutError as error:
+            raise ValueError(
+                f"takes longer than {1000 * _TIMEOUT_S:.0f} ms for {_LENGTH} characters; avoid "
+                "repetitions inside of repetitions"
+            ) from error
+
+
+def check_template(pattern: str, template: str) -> None:
+    r"""Check that `template` names only groups that `pattern` has, as in `\1` or `\g<name>`.
+
+    Raises:
+        ValueError: It does not.
+    """
+    import regex  # noqa: PLC0415, as above
+
+    compiled = regex.compile(pattern)
+    names = {number: name for name, number in compiled.groupindex.items()}
+    groups = (f"(?P<{names[n]}>)" if n in names else "()" for n in range(1, compiled.groups + 1))
+    try:
+        # An expression with the same groups that matches, so that the template is filled in.
+        regex.compile("".join(groups)).sub(template, "")
+    except (regex.error, IndexError) as error:
+        raise ValueError(f"cannot be filled in: {error}") from error
