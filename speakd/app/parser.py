@@ -5,7 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from speakd.app.commands.control import PLAIN_COMMANDS, send, show_status
+from speakd.app.commands.control import (
+    PLAIN_COMMANDS,
+    READING_COMMANDS,
+    send,
+    show_status,
+)
 from speakd.app.models_parser import add_parser
 
 if TYPE_CHECKING:
@@ -56,11 +61,13 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _add(commands, "run", "serve the key and the commands below until stopped", _run)
     for name, help_text in PLAIN_COMMANDS.items():
-        _add(commands, name, help_text, _sender(name))
+        command = _add(commands, name, help_text, _sender(name))
+        if name in READING_COMMANDS:
+            _add_language(command)
     status = _add(commands, "status", "show how the daemon is doing", _status)
     status.add_argument("--json", action="store_true", help="for programs")
     say = _add(commands, "say", "speak a text; no daemon is needed", _say, epilog=_SAY_EPILOG)
-    say.add_argument("--language", metavar="TAG", type=_language, help="such as en or pt-BR")
+    _add_language(say)
     say.add_argument("text", metavar="TEXT", nargs="+", help="what to say; - is standard input")
     voices = _add(commands, "voices", "list the voices", _voices)
     voices.add_argument("language", metavar="TAG", type=_language, nargs="?", help="only these")
@@ -102,6 +109,17 @@ def _add(
     return parser
 
 
+def _add_language(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--lang",
+        "--language",
+        dest="language",
+        metavar="TAG",
+        type=_language,
+        help="the language of all of the text, such as en or pt-BR; else it is detected",
+    )
+
+
 def _language(text: str) -> str:
     from speakd.config.schema import check_language  # noqa: PLC0415, of no use to the client
 
@@ -124,7 +142,7 @@ class _ShowVersion(argparse.Action):
 
 
 def _sender(command: str) -> Callable[[argparse.Namespace], int]:
-    return lambda _: send(command)
+    return lambda arguments: send(command, getattr(arguments, "language", None))
 
 
 def _run(arguments: argparse.Namespace) -> int:

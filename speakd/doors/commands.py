@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from speakd.reader.reader import Reader
     from speakd.reader.reading import TextSource
+    from speakd.types import LanguageTag
 
 
 class Commands:
@@ -30,8 +31,8 @@ class Commands:
         self._reader = reader
         self._clipboard = clipboard
         self._commands: dict[str, Callable[[Mapping[str, object]], Mapping[str, object]]] = {
-            "read": lambda _: self._read(None),
-            "append": lambda _: self._read(Policy.QUEUE),
+            "read": lambda arguments: self._read(None, arguments),
+            "append": lambda arguments: self._read(Policy.QUEUE, arguments),
             "say": self._say,
             "stop": lambda _: self._post(reader.stop),
             "pause": lambda _: self._post(reader.pause),
@@ -55,18 +56,20 @@ class Commands:
             raise ControlError("no such command", remedy=f"there are {known}") from None
         return act(arguments)
 
-    def _read(self, policy: Policy | None) -> Mapping[str, object]:
-        return {"reading": self._reader.read(self._clipboard, policy=policy).number}
+    def _read(self, policy: Policy | None, arguments: Mapping[str, object]) -> Mapping[str, object]:
+        language = _language(arguments)
+        reading = self._reader.read(self._clipboard, policy=policy, language=language)
+        return {"reading": reading.number}
 
     def _say(self, arguments: Mapping[str, object]) -> Mapping[str, object]:
-        text, language = arguments.get("text"), arguments.get("language")
-        if not isinstance(text, str) or not isinstance(language, str | None):
+        text = arguments.get("text")
+        if not isinstance(text, str):
             raise ControlError("`say` takes a text and, if need be, a language")
         reading = self._reader.read(
             lambda _: text,
             # Whoever sends a text means it to be heard, not to silence the one before.
             policy=Policy.QUEUE,
-            language=language_tag(language) if language else None,
+            language=_language(arguments),
         )
         return {"reading": reading.number}
 
@@ -74,3 +77,10 @@ class Commands:
     def _post(action: Callable[[], None]) -> Mapping[str, object]:
         action()
         return {}
+
+
+def _language(arguments: Mapping[str, object]) -> LanguageTag | None:
+    language = arguments.get("language")
+    if not isinstance(language, str | None):
+        raise ControlError("a language is a tag such as 'en' or 'pt-BR'")
+    return language_tag(language) if language else None

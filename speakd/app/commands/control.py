@@ -15,16 +15,26 @@ PLAIN_COMMANDS = {
     "read": "read the clipboard aloud, as the key does",
     "append": "read the clipboard after what is being read",
 }
-"""Commands without arguments, and what they do."""
+"""Commands that need no argument, and what they do."""
+
+READING_COMMANDS = frozenset({"read", "append"})
+"""Those of them that may be told a language."""
 
 
-def send(command: str) -> int:
-    """Have the daemon carry out a command that has no arguments.
+def send(command: str, language: str | None = None) -> int:
+    """Have the daemon carry out a command that needs no argument.
+
+    Args:
+        command: One of `PLAIN_COMMANDS`.
+        language: A language tag for one of `READING_COMMANDS`; None leaves it to the text.
 
     Raises:
         ControlError: It is not running, or it did not do it.
     """
-    request(socket_address(), command)
+    if language is None:
+        request(socket_address(), command)
+    else:
+        request(socket_address(), command, language=language)
     return 0
 
 

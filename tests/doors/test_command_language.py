@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from speakd.doors.commands import Commands
+from speakd.errors import ControlError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Reader:
+    """Remembers the language of each reading."""
+
+    def __init__(self) -> None:
+        self.languages: list[object] = []
+
+    def read(self, source: object, *, policy: object, language: object) -> SimpleNamespace:
+        del source, policy
+        self.languages.append(language)
+        return SimpleNamespace(number=len(self.languages))
+
+    def __getattr__(self, name: str) -> Callable[[], None]:
+        return lambda: None
+
+
+def doors() -> tuple[Reader, Commands]:
+    reader: Any = Reader()
+    return reader, Commands(reader, lambda _: "", dict)
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments"), [("read", {}), ("append", {}), ("say", {"text": "x"})]
+)
+def test_a_language_is_passed_on_in_canonical_case(
+    command: str, arguments: dict[str, object]
+) -> None:
+    reader, commands = doors()
+    commands(command, arguments)
+    commands(command, arguments | {"language": "zh_hant"})
+    assert reader.languages == [None, "zh-Hant"]
+
+
+@pytest.mark.parametrize("command", ["read", "append", "say"])
+def test_a_language_that_is_no_text_is_refused(command: str) -> None:
+    reader, commands = doors()
+    with pytest.raises(ControlError, match="language"):
+        commands(command, {"text": "x", "language": 7})
+    assert not reader.languages
