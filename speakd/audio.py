@@ -58,12 +58,15 @@ class AudioChunk:
         barrier: An engine that speaks through the operating system, not through us, yields one
             empty barrier first: all sound written before must have been heard before the next
             chunk is asked for.
+        rate: The speaking rate at which it was synthesized. Sound output stretches it by what
+            is missing to the rate that is wanted when it is played.
     """
 
     samples: Samples = field(repr=False)
     format: AudioFormat
     marks: tuple[WordMark, ...] = field(default=(), repr=False)
     barrier: bool = False
+    rate: float = 1.0
 
     @property
     def frames(self) -> int:

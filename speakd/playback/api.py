@@ -87,6 +87,9 @@ class SoundDevice(ABC):
 class Progress:
     """How far an utterance has come, in frames of `format` since it began.
 
+    What counts is the sound as it was written: a minute of it is a minute, however long it took
+    to be heard at the speaking rate of the moment.
+
     Attributes:
         written: Frames accepted.
         heard: Frames that have reached the ear; never more than `written`.
@@ -164,6 +167,17 @@ class AudioOutput(ABC):
     @abstractmethod
     def set_volume(self, volume: float) -> None:
         """Scale what is written to the device from now on; 1.0 leaves it alone."""
+
+    @abstractmethod
+    def set_rate(self, rate: float) -> None:
+        """Speak at this rate from now on, what is queued included; 1.0 is the voice's own.
+
+        A chunk that was synthesized at another rate (`AudioChunk.rate`) is made faster or slower
+        by what is missing, its pitch kept; one that was synthesized at `rate` is left alone.
+
+        Args:
+            rate: 0.5 to 4.
+        """
 
     @abstractmethod
     def progress(self) -> Progress:

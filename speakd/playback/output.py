@@ -59,7 +59,8 @@ class QueuedOutput(AudioOutput):
         self._playing = PlayedUtterance(None)
         self._wanted = False  # a device is to be opened
         self._closed = False
-        self._volume = 1.0
+        self._volume = self._heard_volume = 1.0
+        self._rate = 1.0
         self._active_at_s = 0.0  # when there was last something to do
         self._thread: threading.Thread | None = None
 
@@ -71,7 +72,7 @@ class QueuedOutput(AudioOutput):
     def begin(self, utterance: int) -> None:
         """Make `utterance` the current one; see `AudioOutput.begin`."""
         with self._control:
-            self._replace(PlayedUtterance(utterance))
+            self._replace(PlayedUtterance(utterance, self._rate))
 
     def write(self, utterance: int, chunk: AudioChunk) -> bool:
         """Queue a chunk; see `AudioOutput.write`. A barrier drains."""
@@ -123,6 +124,14 @@ class QueuedOutput(AudioOutput):
     def set_volume(self, volume: float) -> None:
         """Scale the blocks to come; see `AudioOutput.set_volume`."""
         self._volume = volume
+
+    def set_rate(self, rate: float) -> None:
+        """Speak at this rate from now on; see `AudioOutput.set_rate`."""
+        # In a row with begin: no utterance may begin with the rate before.
+        with self._control, self._state:
+            self._rate = rate
+            self._playing.speak_at(rate)
+            self._state.notify_all()
 
     def progress(self) -> Progress:
         """Tell how far the current utterance has come; a cleared one stays where it was."""
@@ -248,7 +257,10 @@ class QueuedOutput(AudioOutput):
             self._state.notify_all()
 
     def _shaped(self, block: Samples, *, fade_in: bool) -> Samples:
-        shaped: Samples = np.clip(block * np.float32(self._volume), -1.0, 1.0)
+        before, self._heard_volume = self._heard_volume, self._volume
+        # Where it has changed, gradually: a step would click.
+        gain = np.linspace(before, self._heard_volume, len(block), dtype=np.float32)
+        shaped: Samples = np.clip(block * gain, -1.0, 1.0)
         if fade_in:
             ramp = min(len(shaped), _FADE_IN_FRAMES)
             shaped[:ramp] *= np.linspace(0.0, 1.0, ramp, endpoint=False, dtype=np.float32)

@@ -32,11 +32,13 @@ class PlayedUtterance:
         draining: Somebody waits for the end.
         unheard: Something was queued since all had been heard.
         error: Why nothing more can be played.
+        rate: The speaking rate that is wanted.
         track: Its sound at the device's rate, once a device is open.
     """
 
-    def __init__(self, number: int | None) -> None:
+    def __init__(self, number: int | None, rate: float = 1.0) -> None:
         self.number = number
+        self.rate = rate
         self.queued_s = 0.0
         self.over = number is None
         self.paused = False
@@ -46,7 +48,7 @@ class PlayedUtterance:
         self.unheard = False
         self.error: PlaybackError | None = None
         self.track: Track | None = None
-        self._queue: deque[tuple[Samples, AudioFormat]] = deque()
+        self._queue: deque[tuple[Samples, AudioFormat, float]] = deque()
         self._accepted_s = 0.0
         self._heard_s = 0.0
         self._forgiving_from_s = 0.0
@@ -56,7 +58,9 @@ class PlayedUtterance:
         """Whether there is something to play or to wait for, and it may be."""
         if self.over or self.paused or self.error is not None:
             return False
-        return bool(self._queue or (self.track is not None and self.track.coming) or self.draining)
+        return bool(
+            self._queue or (self.track is not None and self.track.has_more) or self.draining
+        )
 
     def accepts(self, number: int) -> bool:
         """Whether sound of utterance `number` is for this one, and welcome.
@@ -72,16 +76,23 @@ class PlayedUtterance:
 
     def queue_up(self, chunk: AudioChunk) -> None:
         """Append a chunk to the queue."""
-        self._queue.append((chunk.samples, chunk.format))
+        self._queue.append((chunk.samples, chunk.format, chunk.rate))
         self.queued_s += chunk.duration_s
         self._accepted_s += chunk.duration_s
         self.unheard = True
+
+    def speak_at(self, rate: float) -> None:
+        """Go on at another speaking rate, from the next frame on that the device is given."""
+        self.rate = rate
+        if self.track is not None:
+            self.track.rate = rate
 
     def thread_onto(self, device: SoundDevice) -> Track:
         """Give the track for `device`, wound back to the first frame that was not heard."""
         track = self.track
         if track is None:
             track = Track(device.format)
+            track.rate = self.rate
         track.rewind(self.dropped)
         if track.format != device.format:
             track = track.moved_to(device.format)
@@ -90,18 +101,19 @@ class PlayedUtterance:
 
     def fill(self, track: Track, frames: int) -> None:
         """Move sound from the queue to the track until `frames` are to come, if there are."""
-        while track.coming < frames and self._queue:
-            samples, format_ = self._queue.popleft()
+        while not track.make_ready(frames) and self._queue:
+            samples, format_, rate = self._queue.popleft()
             piece = format_.frames(_PIECE_S)
             if len(samples) > piece:
-                self._queue.appendleft((samples[piece:], format_))
+                self._queue.appendleft((samples[piece:], format_, rate))
                 samples = samples[:piece]
-            track.push(samples, format_)
+            track.push(samples, format_, rate)
             self.queued_s -= format_.seconds(len(samples))
         if not self._queue:
             self.queued_s = 0.0  # what rounding has left
             if self.draining:
                 track.finish()
+                track.make_ready(frames)
 
     def forgive_loss(self) -> bool:
         """Whether the loss of a device may be made good: once per second of sound, not more."""
@@ -118,6 +130,6 @@ class PlayedUtterance:
         if not self.unheard:
             self._heard_s = self._accepted_s
         elif track is not None:
-            heard_s = format_.seconds(track.position - self.dropped - pending)
+            heard_s = track.source_s(track.position - self.dropped - pending)
             self._heard_s = min(max(self._heard_s, heard_s), self._accepted_s)
         return Progress(format_.frames(self._accepted_s), format_.frames(self._heard_s), format_)
