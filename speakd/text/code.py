@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 _CODE_LINE = re.compile(
     r"\s*(?:def \w+\(.*:|class \w+.*:|(?:if|for|while|with|elif|try|else|except|finally)\b.*:|"
     r"import [\w.]+|from [\w.]+ import .+|return\b.*|(?:const|let|var) \w+ .*|(?:public|private|"
-    r"static|void|int|func|fn|pub|impl|struct|enum|package|use) .*[({;].*|#include\b.*|@\w+(?:\(.*\))?|"
-    r"(?:[\w.]+ (?:[-+*/|&]?=|:=) .+)|(?:[\w.]+\(.*\)[;:]?)|[{}()\[\]]+[;,]?|.*[(){}=<>\[\]].*;|.*[{}]|"
-    r"//.*|/\*.*|\*/|</?\w+[^>]*>|SELECT .*|FROM .*|WHERE .*)\s*"
+    r"static|void|int|func|fn|pub|impl|struct|enum|package|use) .*[({;].*|#include\b.*|"
+    r"@\w+(?:\(.*\))?|[\w.]+ (?:[-+*/|&]?=|:=) .+|[\w.]+\(.*\)[;:]?|[{}()\[\]]+[;,]?|"
+    r".*[(){}=<>\[\]].*;|.*[{}]|//.*|/\*.*|\*/|</?\w+[^>]*>|SELECT .*|FROM .*|WHERE .*)\s*"
 )
 _MIN_LINES = 3
 _MIN_SHARE = 0.7
