@@ -57,6 +57,8 @@ class Status:
                 }
                 for each in self._speech.ladder.statuses()
             ],
+            "rate": self._speech.reader.rate,
+            "volume": self._speech.reader.volume,
             "output": self._output_status(),
             "reading": _reading(self._speech.reader.current),
             "last": None

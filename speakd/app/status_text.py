@@ -21,6 +21,7 @@ def status_text(status: Mapping[str, object]) -> str:
         "hotkey": "; ".join(_hotkey(_mapping(status.get("hotkey")))),
         "clipboard": _text(status.get("clipboard")),
         "sound": "; ".join(_output(_mapping(status.get("output")))),
+        "speech": ", ".join(_speech(status)),
         "engines": "\n".join(_engines(status.get("engines"))),
         "voices": "\n".join(f"{tag}: {voice}" for tag, voice in _voices(status.get("voices"))),
         "last": ", ".join(_last(_mapping(status.get("last")))),
@@ -65,6 +66,14 @@ def _output(output: Mapping[str, object]) -> Iterator[str]:
         yield "device closed while silent"
     if underruns := output.get("underruns"):
         yield f"ran dry {underruns} times"
+
+
+def _speech(status: Mapping[str, object]) -> Iterator[str]:
+    rate, volume = status.get("rate"), status.get("volume")
+    if isinstance(rate, int | float):
+        yield f"speed {rate:g}"
+    if isinstance(volume, int | float):
+        yield f"volume {volume:g}"
 
 
 def _engines(engines: object) -> Iterator[str]:

@@ -81,6 +81,7 @@ def speech(config: Config) -> Iterator[Speech]:
         output,
         while_speaking=Policy(config.reader.while_speaking),
         prosody=Prosody(rate=config.reader.rate, pitch=config.reader.pitch),
+        volume=config.reader.volume,
     )
     try:
         yield Speech(front_end, ladder, chooser.choose, output, reader)
@@ -122,6 +123,4 @@ def _build_output(config: Config, is_loading: Callable[[], bool]) -> QueuedOutpu
         latency_s = options.latency_ms / 1000 or (_LOADING_LATENCY_S if is_loading() else None)
         return open_best_device(options.device, latency_s, options.backend)
 
-    output = QueuedOutput(open_device, buffer_s=options.buffer_s, idle_close_s=options.idle_close_s)
-    output.set_volume(config.reader.volume)
-    return output
+    return QueuedOutput(open_device, buffer_s=options.buffer_s, idle_close_s=options.idle_close_s)

@@ -82,6 +82,15 @@ class HotkeyOptions:
     append: str | tuple[str, ...] = option(
         "", "Read the clipboard after what is being read.", check=_check_chord
     )
+    faster: str | tuple[str, ...] = option("", "Speak a step faster.", check=_check_chord)
+    slower: str | tuple[str, ...] = option("", "Speak a step slower.", check=_check_chord)
+    normal: str | tuple[str, ...] = option(
+        "", "Speak at the configured rate again.", check=_check_chord
+    )
+    louder: str | tuple[str, ...] = option("", "Turn the volume up by a step.", check=_check_chord)
+    quieter: str | tuple[str, ...] = option(
+        "", "Turn the volume down by a step.", check=_check_chord
+    )
 
     def bindings(self) -> Mapping[Chord, str]:
         """Give the action, by the name of its field, for every chord that is bound."""

@@ -40,6 +40,11 @@ class Commands:
             "next": lambda _: self._post(reader.next),
             "previous": lambda _: self._post(reader.previous),
             "repeat": lambda _: self._post(reader.repeat),
+            "faster": lambda _: self._post(reader.faster),
+            "slower": lambda _: self._post(reader.slower),
+            "normal": lambda _: self._post(reader.normal_speed),
+            "louder": lambda _: self._post(reader.louder),
+            "quieter": lambda _: self._post(reader.quieter),
             "status": lambda _: status(),
         }
 

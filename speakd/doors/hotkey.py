@@ -31,6 +31,11 @@ def hotkey_actions(reader: Reader, clipboard: TextSource) -> Mapping[str, Callab
         "next": reader.next,
         "previous": reader.previous,
         "repeat": reader.repeat,
+        "faster": reader.faster,
+        "slower": reader.slower,
+        "normal": reader.normal_speed,
+        "louder": reader.louder,
+        "quieter": reader.quieter,
     }
 
 

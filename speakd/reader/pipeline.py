@@ -134,18 +134,24 @@ class Pipeline:
         return found
 
     def _speak_segment(self, run: Run, segment: Segment) -> bool:
-        # The rate may have changed since the segment was made.
-        segment = dataclasses.replace(segment, prosody=self._prosody())
         voice = self._choose_voice(segment.language)
+        # The rate may have changed since the segment was made.
+        segment = dataclasses.replace(segment, prosody=self._natural(self._prosody(), voice))
         run.segment_begins(self._output.progress())
         timeline = run.reading.timeline
         for chunk in self._synthesizer.synthesize(segment, voice, run.cancel):
             if timeline.first_chunk is None:
                 timeline.first_chunk = time.monotonic()
-            if not self._output.write(run.number, chunk):
+            spoken = dataclasses.replace(chunk, rate=segment.prosody.rate)
+            if not self._output.write(run.number, spoken):
                 return False
             if not run.sounds:
                 run.sounds = True
                 timeline.first_written = timeline.first_written or time.monotonic()
                 self._on_first_sound(run)
         return True
+
+    def _natural(self, prosody: Prosody, voice: Voice) -> Prosody:
+        """Leave to the output what of the rate does not become `voice`."""
+        slowest, fastest = self._synthesizer.natural_rates(voice)
+        return dataclasses.replace(prosody, rate=min(max(prosody.rate, slowest), fastest))

@@ -7,6 +7,7 @@ import logging
 import queue
 import threading
 from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from speakd.errors import SpeakdError
@@ -14,6 +15,7 @@ from speakd.reader.pipeline import Pipeline
 from speakd.reader.reading import Outcome, Policy, Reading
 from speakd.reader.run import Run
 from speakd.reader.states import TRANSITIONS, Event, State
+from speakd.reader.steps import RATE, VOLUME
 from speakd.speech import Prosody
 
 if TYPE_CHECKING:
@@ -47,7 +49,8 @@ class Reader:
         choose_voice: Chooses the voice for a language.
         output: Plays the sound.
         while_speaking: What a request to read does while another reading is under way.
-        prosody: Rate and pitch.
+        prosody: Rate and pitch to begin with.
+        volume: Volume to begin with; 1.0 leaves the voice alone.
     """
 
     def __init__(
@@ -59,8 +62,14 @@ class Reader:
         *,
         while_speaking: Policy = Policy.STOP,
         prosody: Prosody = Prosody(),  # noqa: B008, it is frozen
+        volume: float = 1.0,
     ) -> None:
         self._output = output
+        self._prosody = prosody
+        self._normal_rate = prosody.rate
+        self._volume = volume
+        output.set_rate(prosody.rate)
+        output.set_volume(volume)
         self._while_speaking = while_speaking
         self._reading_numbers = itertools.count(1)
         self._run_numbers = itertools.count(1)
@@ -74,7 +83,7 @@ class Reader:
             synthesizer,
             choose_voice,
             output,
-            prosody=lambda: prosody,
+            prosody=lambda: self._prosody,
             on_first_sound=lambda run: self._inbox.put(lambda: self._first_sound(run)),
             on_ended=lambda run, error: self._inbox.put(lambda: self._ended(run, error)),
         )
@@ -85,6 +94,16 @@ class Reader:
     def state(self) -> State:
         """What the reader is doing."""
         return self._state
+
+    @property
+    def rate(self) -> float:
+        """The speaking rate; 1.0 is the voice's own."""
+        return self._prosody.rate
+
+    @property
+    def volume(self) -> float:
+        """The volume; 1.0 leaves the voice alone."""
+        return self._volume
 
     @property
     def current(self) -> Reading | None:
@@ -148,6 +167,30 @@ class Reader:
     def repeat(self) -> None:
         """Read again, from the beginning, what is or was read last."""
         self._inbox.put(self._repeat)
+
+    def set_rate(self, rate: float) -> None:
+        """Speak at this rate, 0.5 to 4, from now on: what is being heard, and later readings."""
+        self._inbox.put(lambda: self._set_rate(rate))
+
+    def faster(self) -> None:
+        """Speak a step faster."""
+        self._inbox.put(lambda: self._set_rate(RATE.up(self.rate)))
+
+    def slower(self) -> None:
+        """Speak a step slower."""
+        self._inbox.put(lambda: self._set_rate(RATE.down(self.rate)))
+
+    def normal_speed(self) -> None:
+        """Speak at the rate that the reader began with."""
+        self._inbox.put(lambda: self._set_rate(self._normal_rate))
+
+    def louder(self) -> None:
+        """Turn the volume up by a step."""
+        self._inbox.put(lambda: self._set_volume(VOLUME.up(self.volume)))
+
+    def quieter(self) -> None:
+        """Turn the volume down by a step."""
+        self._inbox.put(lambda: self._set_volume(VOLUME.down(self.volume)))
 
     def close(self) -> None:
         """Fall silent and end the reader's threads. Calling it again does nothing."""
@@ -240,6 +283,14 @@ class Reader:
     def _resume(self) -> None:
         if self._move(Event.RESUME):
             self._output.resume()
+
+    def _set_rate(self, rate: float) -> None:
+        self._prosody = replace(self._prosody, rate=RATE.limited(rate))
+        self._output.set_rate(self.rate)
+
+    def _set_volume(self, volume: float) -> None:
+        self._volume = volume
+        self._output.set_volume(volume)
 
     def _first_sound(self, run: Run) -> None:
         if run is self._run:

@@ -52,6 +52,14 @@ class Synthesizer(ABC):
         del voice
         return None
 
+    def natural_rates(self, voice: Voice) -> tuple[float, float]:
+        """Give the slowest and the fastest `Prosody.rate` that sounds well; no more is asked for.
+
+        What is missing to the rate that is wanted, sound output adds by stretching.
+        """
+        del voice
+        return 0.5, 4.0
+
     @abstractmethod
     def probe(self) -> None:
         """Check cheaply that the engine can run here, without loading models.

@@ -66,6 +66,16 @@ class FallbackSynthesizer(Synthesizer):
         """Tell how each engine is doing, best first."""
         return [rung.status() for rung in self._rungs]
 
+    def natural_rates(self, voice: Voice) -> tuple[float, float]:
+        """Give the rates of the engine that owns `voice`; whoever takes its place is asked no more.
+
+        See `Synthesizer.natural_rates`.
+        """
+        for rung in self._rungs:
+            if rung.name == voice.engine:
+                return rung.synthesizer.natural_rates(voice)
+        return super().natural_rates(voice)
+
     def probe(self) -> None:
         """Check that at least one engine can run here."""
         reasons = []

@@ -23,6 +23,8 @@ STATUS: dict[str, object] = {
         {"name": "system", "status": "missing", "reason": "no program; install espeak-ng"},
     ],
     "output": {"backend": "sounddevice", "open": True, "underruns": 2, "problem": ""},
+    "rate": 1.21,
+    "volume": 0.8,
     "reading": {"number": 4, "segments": 7},
     "last": {"number": 4, "text": 1.5, "first_chunk": 4.0, "first_written": None},
 }
@@ -34,6 +36,7 @@ def test_a_status_is_shown_one_matter_to_a_line() -> None:
         "hotkey     ctrl+alt+cmd+p; pynput; last pressed 3.2 s ago",
         "clipboard  xclip",
         "sound      sounddevice; ran dry 2 times",
+        "speech     speed 1.21, volume 0.8",
         "engines    espeak: ready",
         "           system: missing (no program; install espeak-ng)",
         "voices     en: espeak:en-us",

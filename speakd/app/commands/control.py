@@ -12,6 +12,11 @@ PLAIN_COMMANDS = {
     "next": "go on with the next sentence",
     "previous": "go back to the beginning of the sentence, or to the one before",
     "repeat": "read again what was read last",
+    "faster": "speak a step faster, at once and from now on",
+    "slower": "speak a step slower, at once and from now on",
+    "normal": "speak at the configured speed again",
+    "louder": "turn the volume up by a step",
+    "quieter": "turn the volume down by a step",
     "read": "read the clipboard aloud, as the key does",
     "append": "read the clipboard after what is being read",
 }

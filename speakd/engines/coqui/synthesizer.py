@@ -105,6 +105,11 @@ class CoquiSynthesizer(Synthesizer):
                 first.message, remedy=first.remedy, retryable=first.retryable
             ) from first
 
+    def natural_rates(self, voice: Voice) -> tuple[float, float]:
+        """Give the rates near the speech that the models learned from."""
+        del voice
+        return 0.7, 1.6
+
     def synthesize(
         self, segment: Segment, voice: Voice, cancel: CancelToken
     ) -> Iterator[AudioChunk]:

@@ -41,6 +41,11 @@ class EspeakOptions:
     )
 
 
+def natural_rates(options: EspeakOptions) -> tuple[float, float]:
+    """Give the slowest and the fastest rate that the library has."""
+    return _SLOWEST_WPM / options.words_per_minute, _FASTEST_WPM / options.words_per_minute
+
+
 def parameters(options: EspeakOptions, prosody: Prosody) -> Mapping[Parameter, int]:
     """Work out the library's settings for a segment."""
     rate_wpm = round(options.words_per_minute * prosody.rate)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from speakd.engines.espeak.binding import load
 from speakd.engines.espeak.files import find_files
 from speakd.engines.espeak.literal import literal_text
-from speakd.engines.espeak.options import EspeakOptions, parameters
+from speakd.engines.espeak.options import EspeakOptions, natural_rates, parameters
 from speakd.engines.espeak.voices import ENGINE
 from speakd.engines.espeak.worker import PROCESS_WORKER
 from speakd.errors import EngineUnavailable, SynthesisError
@@ -65,6 +65,11 @@ class EspeakSynthesizer(Synthesizer):
         del shaping, words
         self._ready().run(speak)
         self._ready().catalog()
+
+    def natural_rates(self, voice: Voice) -> tuple[float, float]:
+        """Give the rates that the library has; it was made to speak fast."""
+        del voice
+        return natural_rates(self._options)
 
     def synthesize(
         self, segment: Segment, voice: Voice, cancel: CancelToken
