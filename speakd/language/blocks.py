@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # First code point, last code point, ISO 15924 script. From Unicode's Blocks.txt; only scripts
 # that the embedded voice can read.
 _BLOCKS = (
-    (0x0041, 0x024F, "Latn"),
+    (0x0041, 0x005A, "Latn"),
+    (0x0061, 0x007A, "Latn"),
+    (0x00C0, 0x024F, "Latn"),
     (0x0370, 0x03FF, "Grek"),
     (0x0400, 0x052F, "Cyrl"),
     (0x0530, 0x058F, "Armn"),
@@ -42,7 +48,6 @@ _BLOCKS = (
     (0xFF66, 0xFF9F, "Jpan"),
     (0x20000, 0x323AF, "Hani"),
 )
-_STARTS = [first for first, _, _ in _BLOCKS]
 
 LANGUAGES: dict[str, tuple[str, ...]] = {
     "Latn": (),
@@ -72,13 +77,26 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
 """Each script's languages, the most widely written first; none where letters cannot tell."""
 
 
-def script_of(character: str) -> str | None:
-    """Name the ISO 15924 script of a letter; None for what belongs to no single script."""
-    code = ord(character)
-    index = bisect_right(_STARTS, code) - 1
-    if index < 0 or code > _BLOCKS[index][1] or not character.isalpha():
-        return None
-    return _BLOCKS[index][2]
+def _letters_by_script() -> re.Pattern[str]:
+    ranges: dict[str, str] = {}
+    for first, last, script in _BLOCKS:
+        ranges[script] = f"{ranges.get(script, '')}{chr(first)}-{chr(last)}"
+    # Blocks hold marks and digits too: only what is a letter counts.
+    return re.compile(
+        "|".join(f"(?P<{script}>(?:(?=[^\\W\\d_])[{row}])+)" for script, row in ranges.items())
+    )
+
+
+_LETTERS = _letters_by_script()
+
+
+def script_rows(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield each row of neighbouring letters of one script: ISO 15924 name, start, end.
+
+    What belongs to no single script, such as marks and digits, parts two rows.
+    """
+    for found in _LETTERS.finditer(text):
+        yield found.lastgroup or "", found.start(), found.end()
 
 
 _SCRIPTS_OF = {

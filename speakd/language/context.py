@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from speakd.language.evidence import Evidence
 
@@ -32,49 +32,45 @@ class Context:
         self._least = min(prior.values(), default=1.0)
         self._last: dict[str, Belief] = {}
 
-    def weigh(self, evidence: Evidence, following: Iterable[Evidence] = ()) -> Belief:
-        """Weigh a sentence by itself, those before it, and those after it, as far as known.
-
-        Args:
-            evidence: What the sentence tells; it has letters.
-            following: What the next sentences tell, in order.
-        """
-        future = dict.fromkeys(evidence.weights, 1.0)
-        for later in reversed([each for each in following if each.script == evidence.script]):
-            jump = sum(
-                self._share(later, each) * later.weights[each] * future[each]
-                for each in later.weights
-            )
-            future = {
-                each: _STAYS * later.weights.get(each, 0.0) * future[each] + (1 - _STAYS) * jump
-                for each in future
-            }
-            future = _normal(future)
-        present = self._filter(evidence)
-        return _normal({each: present[each] * future[each] for each in present})
-
-    def remember(self, evidence: Evidence) -> None:
-        """Go on behind a sentence that has letters."""
-        if evidence.script is not None:
-            self._last[evidence.script] = self._filter(evidence)
-
-    def _filter(self, evidence: Evidence) -> Belief:
-        before = self._last.get(evidence.script or "")
+    def weigh(self, evidence: Evidence) -> Belief:
+        """Weigh a sentence that has letters by itself and by those before it."""
+        before = self._last.get(evidence.script or "", {})
         stays = _STAYS if before else 0.0
+        shares = self._shares(evidence)
         return _normal(
             {
-                each: weight
-                * (
-                    stays * (before or {}).get(each, 0.0)
-                    + (1 - stays) * self._share(evidence, each)
-                )
+                each: weight * (stays * before.get(each, 0.0) + (1 - stays) * shares[each])
                 for each, weight in evidence.weights.items()
             }
         )
 
-    def _share(self, evidence: Evidence, language: str) -> float:
-        total = sum(self._prior.get(each, self._least) for each in evidence.weights)
-        return self._prior.get(language, self._least) / total
+    def look_ahead(
+        self, evidence: Evidence, belief: Belief, following: Sequence[Evidence]
+    ) -> Belief:
+        """Correct a belief by what the next sentences tell.
+
+        Args:
+            evidence: What the sentence tells.
+            belief: What `weigh` made of it.
+            following: What the next sentences tell, in order.
+        """
+        ahead = [later for later in following if later.script == evidence.script]
+        future = dict.fromkeys(
+            belief.keys() | {each for later in ahead for each in later.weights}, 1.0
+        )
+        for later in reversed(ahead):
+            shares = self._shares(later)
+            fits = {each: weight * future[each] for each, weight in later.weights.items()}
+            jumps = (1 - _STAYS) * sum(shares[each] * fits[each] for each in fits)
+            future = _normal({each: _STAYS * fits.get(each, 0.0) + jumps for each in future})
+        return _normal({each: belief[each] * future[each] for each in belief})
+
+    def remember(self, evidence: Evidence, belief: Belief) -> None:
+        """Go on behind a sentence that has letters, and of which `weigh` made `belief`."""
+        self._last[evidence.script or ""] = belief
+
+    def _shares(self, evidence: Evidence) -> Belief:
+        return _normal({each: self._prior.get(each, self._least) for each in evidence.weights})
 
 
 def _normal(weights: Mapping[str, float]) -> Belief:

@@ -92,11 +92,12 @@ class ContextDetector(LanguageDetector):
                 yield item, last or self._language_ahead(source, waiting)
                 continue
             belief = context.weigh(evidence)
+            context.remember(evidence, belief)
             if max(belief.values()) < _SURE:
                 while len(waiting) < _LOOK_AHEAD and _fetch(source, waiting, self._witness):
                     pass
-                belief = context.weigh(evidence, [later for _, _, later in waiting])
-            context.remember(evidence)
+                following = [later for _, _, later in waiting]
+                belief = context.look_ahead(evidence, belief, following)
             last = self._decide(text, belief, last)
             yield item, last
 

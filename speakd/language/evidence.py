@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 _DOUBT = 0.3
 """What a model that is quite sure of one word still leaves to each other language."""
+_LONG = 5
+_SURE = 0.9
+"""For a long sentence, a model as sure as this is believed without counting words."""
+_HOPELESS = 1e-3
 _LETTERS_DOUBT = 0.02
 _TELLTALE_RATIO = 0.02
 _SAMPLE_CHARS = 400
@@ -68,9 +72,18 @@ class Witness:
 
     def _weigh_latin(self, text: str) -> dict[str, float]:
         found = self._model(text)
-        signs = weigh_words(text, self._latin)
-        doubt = _DOUBT / (1 + text.count(" ")) ** 2
-        return {each: (found.get(each, 0.0) + doubt) * signs[each] for each in self._latin}
+        blanks = text.count(" ")
+        doubt = _DOUBT / (1 + blanks) ** 2
+        sure = blanks >= _LONG and max(found.values(), default=0.0) > _SURE
+        if sure:
+            doubt *= 0.1
+        weights = {each: found.get(each, 0.0) + doubt for each in self._latin}
+        if not sure:
+            signs = weigh_words(text, self._latin)
+            weights = {each: weight * signs[each] for each, weight in weights.items()}
+        best = max(weights.values())
+        # Nothing that stands before or behind could bring the others back.
+        return {each: weight for each, weight in weights.items() if weight > _HOPELESS * best}
 
     def _weigh_by_letters(self, text: str, candidates: list[str]) -> dict[str, float]:
         if len(candidates) == 1:

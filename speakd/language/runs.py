@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from speakd.language.blocks import script_of, scripts_of
+from speakd.language.blocks import script_rows, scripts_of
 from speakd.types import Span, language_lookup
 
 if TYPE_CHECKING:
@@ -72,17 +72,14 @@ def _foreign_stretches(text: str, own: frozenset[str]) -> Iterator[Span]:
 def _stretches(text: str) -> Iterator[tuple[str, Span]]:
     """Yield each stretch of one script, from its first letter to its last."""
     current, start, end = "", 0, 0
-    for index, character in enumerate(text):
-        script = script_of(character)
+    for found, row_start, row_end in script_rows(text):
         # Chinese characters next to kana are Japanese.
-        script = "Jpan" if script == "Hani" and current == "Jpan" else script
-        if script is None:
-            continue
+        script = "Jpan" if found == "Hani" and current == "Jpan" else found
         if script != current and not (script == "Jpan" and current == "Hani"):
             if current:
                 yield current, Span(start, end)
-            start = index
-        current, end = script, index + 1
+            start = row_start
+        current, end = script, row_end
     if current:
         yield current, Span(start, end)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from itertools import groupby
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from speakd.language.api import LanguageDetector
-from speakd.language.blocks import LANGUAGES, script_of
+from speakd.language.blocks import LANGUAGES, script_rows
 from speakd.types import LanguageTag, language_lookup
 
 if TYPE_CHECKING:
@@ -39,16 +38,15 @@ def dominant_script(text: str) -> str | None:
 
     Chinese characters beside kana count as Japanese, whose script is called `Jpan`.
     """
-    words: Counter[str] = Counter()
-    letters = (script_of(character) or "" for character in text[:_SAMPLE_CHARS])
-    for script, row in groupby(letters):
-        if script in _WORDS_PER_LETTER:
-            words[script] += round(100 * _WORDS_PER_LETTER[script] * len(list(row)))
-        elif script:
-            words[script] += 100
-    if words["Jpan"]:
-        words["Jpan"] += words.pop("Hani", 0)
-    return max(words, key=words.__getitem__) if words else None
+    sample = text[:_SAMPLE_CHARS]
+    if sample.isascii():
+        return "Latn" if any(map(str.isalpha, sample)) else None
+    words: defaultdict[str, float] = defaultdict(float)
+    for script, start, end in script_rows(sample):
+        words[script] += _WORDS_PER_LETTER.get(script, 0.0) * (end - start) or 1
+    if "Jpan" in words:
+        words["Jpan"] += words.pop("Hani", 0.0)
+    return max(words, key=words.__getitem__, default=None)
 
 
 class ScriptDetector(LanguageDetector):

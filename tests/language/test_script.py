@@ -1,10 +1,12 @@
+# ruff: noqa: RUF001, other languages have other letters
+
 from __future__ import annotations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speakd.language.blocks import script_of
+from speakd.language.blocks import script_rows
 from speakd.language.script import ScriptDetector
 from speakd.types import LanguageTag
 
@@ -44,9 +46,7 @@ def test_the_default_is_preferred_for_its_own_script() -> None:
 
 
 def test_marks_and_digits_have_no_script() -> None:
-    assert [script_of(character) for character in "a7 ж字."] == [
-        "Latn", None, None, "Cyrl", "Hani", None,
-    ]  # fmt: skip
+    assert list(script_rows("ab7 ж_字.×")) == [("Latn", 0, 2), ("Cyrl", 4, 5), ("Hani", 6, 7)]
 
 
 @given(st.text(st.characters()))
