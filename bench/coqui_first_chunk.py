@@ -80,8 +80,10 @@ def compare(name: str, folder: Path, arguments: argparse.Namespace) -> None:
     row("15 words, total", theirs, whole)
     count = arguments.sentences
     text = SENTENCE * count
-    theirs = [seconds(lambda: peer.tts(text)) for _ in range(arguments.rounds)]
-    whole = [list(times_of_chunks(ours, count))[-1] for _ in range(arguments.rounds)]
+    theirs, whole = [], []
+    for _ in range(arguments.rounds):
+        theirs.append(seconds(lambda: peer.tts(text)))
+        whole.append(list(times_of_chunks(ours, count))[-1])
     row(f"{15 * count} words, total", theirs, whole)
     text = SENTENCE * 34
     first = [next(times_of_chunks(ours, 34)) for _ in range(arguments.rounds)]

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 _FIRST_S = 0.2
+_LONGEST_FIRST_S = 0.35
 _LARGEST_S = 4.0
+_LEAST_GROWTH = 1.5
+"""Below, the context that is decoded again with each window takes more time than it saves."""
 _HEAD_START = 1.2
 _MARGIN = 0.8
 """Share of the time that is really there: other programs want the processor, too."""
@@ -53,14 +56,15 @@ class WindowPlan:
         Args:
             frames_per_second: How many frames a second of sound has.
             field: How far the decoder looks around a frame.
-            work: Seconds of work for a second of sound. From about 0.8 on gaps cannot be avoided,
-                unless sound is gathered before it is played.
+            work: Seconds of work for a second of sound. From about 0.4 on some sound has to be
+                gathered before it is played, or there will be gaps.
         """
         context = field.before + field.after
         first = _FIRST_S * frames_per_second
         if work < _MARGIN:
             # A bit more than after which a window of the same length is ready just in time.
-            first = max(first, _HEAD_START * context / (_MARGIN / work - 1))
+            in_time = _HEAD_START * context / (_MARGIN / work - 1)
+            first = max(first, min(in_time, _LONGEST_FIRST_S * frames_per_second))
         largest = max(round(_LARGEST_S * frames_per_second), math.ceil(first))
         return cls(max(math.ceil(first), 1), largest, context, work)
 
@@ -71,7 +75,8 @@ class WindowPlan:
             yield size + lead
             buffered += size
             in_time = int(_MARGIN * buffered / self.work) - self.context
-            size, lead = min(max(size, in_time), self.largest), 0
+            size = min(max(int(_LEAST_GROWTH * size), in_time), self.largest)
+            lead = 0
             buffered = max(buffered - self.work * (size + self.context), 0.0)
 
 

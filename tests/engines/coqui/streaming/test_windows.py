@@ -95,7 +95,7 @@ def test_the_first_window_asks_for_no_more_frames_than_it_needs() -> None:
     assert taken == 10 + field.after
 
 
-@pytest.mark.parametrize("work", [0.03, 0.1, 0.25, 0.45, 0.7])
+@pytest.mark.parametrize("work", [0.03, 0.1, 0.25, 0.4])
 def test_each_window_lasts_until_the_next_is_decoded(work: float) -> None:
     field = ReceptiveField(before=13, after=13, hop=256)
     plan = WindowPlan.for_speed(86.0, field, work)
@@ -109,7 +109,7 @@ def test_each_window_lasts_until_the_next_is_decoded(work: float) -> None:
 
 def test_the_first_window_is_as_short_as_the_speed_allows() -> None:
     field = ReceptiveField(before=13, after=13, hop=256)
-    first = [WindowPlan.for_speed(86.0, field, work).first for work in (0.05, 0.5, 0.7, 2.0)]
+    first = [WindowPlan.for_speed(86.0, field, work).first for work in (0.05, 0.3, 0.4, 2.0)]
     assert first[0] == first[3] == 18
     assert first[0] < first[1] < first[2]
 
