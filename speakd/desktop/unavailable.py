@@ -33,7 +33,14 @@ class UnavailableHotkeyListener(HotkeyListener):
 
     def status(self) -> HotkeyStatus:
         """Tell why it is not there."""
-        return HotkeyStatus(self.name, (), False, None, 0, str(self._reason))
+        return HotkeyStatus(
+            backend=self.name,
+            chords=(),
+            alive=False,
+            last_event_s=None,
+            restarts=0,
+            problem=str(self._reason),
+        )
 
 
 class UnavailableClipboard(Clipboard):
