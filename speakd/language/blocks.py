@@ -90,6 +90,14 @@ def _letters_by_script() -> re.Pattern[str]:
 _LETTERS = _letters_by_script()
 
 
+_BEYOND_LATIN = re.compile("[^\x00-\u024f\u1e00-\u1eff\u2000-\u20cf]")
+
+
+def is_latin(text: str) -> bool:
+    """Whether `text` holds no letter of any script but Latin; much faster than `script_rows`."""
+    return not _BEYOND_LATIN.search(text)
+
+
 def script_rows(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield each row of neighbouring letters of one script: ISO 15924 name, start, end.
 

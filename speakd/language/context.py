@@ -31,6 +31,7 @@ class Context:
         self._prior = prior
         self._least = min(prior.values(), default=1.0)
         self._last: dict[str, Belief] = {}
+        self._totals: dict[tuple[str, ...], float] = {}
 
     def weigh(self, evidence: Evidence) -> Belief:
         """Weigh a sentence that has letters by itself and by those before it."""
@@ -70,7 +71,12 @@ class Context:
         self._last[evidence.script or ""] = belief
 
     def _shares(self, evidence: Evidence) -> Belief:
-        return _normal({each: self._prior.get(each, self._least) for each in evidence.weights})
+        """Say how probable each language is where nothing but the script is known."""
+        among = evidence.among
+        if among not in self._totals:
+            self._totals[among] = sum(self._prior.get(each, self._least) for each in among)
+        total = self._totals[among]
+        return {each: self._prior.get(each, self._least) / total for each in evidence.weights}
 
 
 def _normal(weights: Mapping[str, float]) -> Belief:

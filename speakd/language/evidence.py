@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _DOUBT = 0.3
 """What a model that is quite sure of one word still leaves to each other language."""
 _LONG = 5
-_SURE = 0.9
+_SURE = 0.98
 """For a long sentence, a model as sure as this is believed without counting words."""
 _HOPELESS = 1e-3
 _LETTERS_DOUBT = 0.02
@@ -32,11 +32,13 @@ class Evidence:
     Attributes:
         script: The script it is written in; None where it has no letters.
         weights: For each language that comes into question, by primary subtag, its likelihood
-            relative to the others. None is 0.
+            relative to the others. None is 0; those without a hope are left out.
+        among: All languages that came into question.
     """
 
     script: str | None
     weights: Mapping[str, float]
+    among: tuple[str, ...] = ()
 
 
 class Witness:
@@ -52,7 +54,7 @@ class Witness:
     ) -> None:
         self._model = model
         unlike_latin = {language for row in LANGUAGES.values() for language in row} - {"sr"}
-        self._latin = [language for language in enabled if language not in unlike_latin]
+        self._latin = tuple(language for language in enabled if language not in unlike_latin)
         self._enabled = frozenset(enabled)
 
     def weigh(self, text: str) -> Evidence:
@@ -62,13 +64,14 @@ class Witness:
         if script is None:
             return Evidence(None, {})
         if script == "Latn":
-            return Evidence(script, self._weigh_latin(sample))
+            return Evidence(script, self._weigh_latin(sample), self._latin)
         if script in {"Hani", "Jpan"}:
-            return Evidence("Hani", self._weigh_han(script, sample))
+            weights = self._weigh_han(script, sample)
+            return Evidence("Hani", weights, tuple(weights))
         candidates = [each for each in LANGUAGES[script] if each in self._enabled]
         # A script tells its language even to those who did not think of it.
         candidates = candidates or list(LANGUAGES[script][:1])
-        return Evidence(script, self._weigh_by_letters(sample, candidates))
+        return Evidence(script, self._weigh_by_letters(sample, candidates), tuple(candidates))
 
     def _weigh_latin(self, text: str) -> dict[str, float]:
         found = self._model(text)

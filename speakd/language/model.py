@@ -14,6 +14,9 @@ _FILE = Path(__file__).parent / "model" / "lid.176.ftz"
 _MAX_CHARS = 400
 """Letters beyond these do not change what a sentence is written in."""
 
+_LEAST = 1e-3
+"""Languages less probable than this are not worth hearing of."""
+
 # What the model calls by another name than BCP 47, or parts more finely than any voice does.
 _TAGS = {"no": "nb", "arz": "ar", "yue": "zh", "wuu": "zh", "iw": "he"}
 
@@ -56,7 +59,7 @@ def _load(file: Path) -> Callable[[str], dict[str, float]]:
         line = " ".join(text[:_MAX_CHARS].lower().split())
         line = line.encode("utf-8", "replace").decode("utf-8")
         found: dict[str, float] = {}
-        for label, probability in zip(*model.predict(line, k=-1), strict=True):
+        for label, probability in zip(*model.predict(line, k=-1, threshold=_LEAST), strict=True):
             name = label.removeprefix("__label__")
             tag = _TAGS.get(name, name)
             found[tag] = found.get(tag, 0.0) + float(probability)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from speakd.language.blocks import script_rows, scripts_of
+from speakd.language.blocks import is_latin, script_rows, scripts_of
 from speakd.types import Span, language_lookup
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def script_runs(
 
 def _foreign_stretches(text: str, own: frozenset[str]) -> Iterator[Span]:
     """Find what a voice that reads only the scripts `own` should leave to another one."""
-    if text.isascii() and "Latn" in own:
+    if "Latn" in own and is_latin(text):
         return
     for script, stretch in _stretches(text):
         if script not in own and _needs_own_voice(script, text[stretch.start : stretch.end]):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from speakd.language.api import LanguageDetector
-from speakd.language.blocks import LANGUAGES, script_rows
+from speakd.language.blocks import LANGUAGES, is_latin, script_rows
 from speakd.types import LanguageTag, language_lookup
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def dominant_script(text: str) -> str | None:
     Chinese characters beside kana count as Japanese, whose script is called `Jpan`.
     """
     sample = text[:_SAMPLE_CHARS]
-    if sample.isascii():
+    if is_latin(sample):
         return "Latn" if any(map(str.isalpha, sample)) else None
     words: defaultdict[str, float] = defaultdict(float)
     for script, start, end in script_rows(sample):
