@@ -17,7 +17,7 @@ _DOUBT = 0.3
 """What a model that is quite sure of one word still leaves to each other language."""
 _LONG = 5
 _SURE = 0.98
-"""For a long sentence, a model as sure as this is believed without counting words."""
+"""Of a long sentence, a model as sure as this is believed whatever stands around it."""
 _HOPELESS = 1e-3
 _LETTERS_DOUBT = 0.02
 _TELLTALE_RATIO = 0.02
@@ -76,14 +76,13 @@ class Witness:
     def _weigh_latin(self, text: str) -> dict[str, float]:
         found = self._model(text)
         blanks = text.count(" ")
+        if blanks >= _LONG:
+            likely = max(found, key=found.__getitem__, default="")
+            if likely in self._latin and found[likely] > _SURE:
+                return {likely: 1.0}
         doubt = _DOUBT / (1 + blanks) ** 2
-        sure = blanks >= _LONG and max(found.values(), default=0.0) > _SURE
-        if sure:
-            doubt *= 0.1
-        weights = {each: found.get(each, 0.0) + doubt for each in self._latin}
-        if not sure:
-            signs = weigh_words(text, self._latin)
-            weights = {each: weight * signs[each] for each, weight in weights.items()}
+        signs = weigh_words(text, self._latin)
+        weights = {each: (found.get(each, 0.0) + doubt) * signs[each] for each in self._latin}
         best = max(weights.values())
         # Nothing that stands before or behind could bring the others back.
         return {each: weight for each, weight in weights.items() if weight > _HOPELESS * best}
