@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from speakd.app.autostart_parser import add_autostart_parser
 from speakd.app.commands.control import (
     PLAIN_COMMANDS,
     READING_COMMANDS,
@@ -72,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     voices = _add(commands, "voices", "list the voices", _voices)
     voices.add_argument("language", metavar="TAG", type=_language, nargs="?", help="only these")
     add_parser(commands)
+    add_autostart_parser(commands)
     _add_config(commands)
     return parser
 

@@ -129,3 +129,59 @@ class Clipboard(ABC):
     @abstractmethod
     def close(self) -> None:
         """Give everything back. Calling it again does nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class AutostartStatus:
+    """What `autostart status` and `doctor` tell about the login entry.
+
+    Attributes:
+        backend: Who starts speakd, as a person says it, such as `systemd user unit`.
+        enabled: Whether there is an entry.
+        entry: Where the entry is, or would be.
+        program: The program it starts; empty where there is no entry or it names none.
+        problem: Why the entry would start nothing, with the remedy; empty if it would.
+    """
+
+    backend: str
+    enabled: bool
+    entry: str
+    program: str
+    problem: str
+
+
+class Autostart(ABC):
+    """Has the desktop start speakd after login. One thread at a time."""
+
+    name: ClassVar[str]
+    """Name of the backend."""
+
+    @abstractmethod
+    def enable(self, *, start_now: bool = False) -> bool:
+        """Have speakd started at every login. Enabling it again changes nothing.
+
+        Args:
+            start_now: Start it in this session as well, where something can that restarts it.
+
+        Returns:
+            Whether it was started in this session.
+
+        Raises:
+            DesktopError: It cannot be had here; why, and what to do.
+        """
+
+    @abstractmethod
+    def disable(self) -> None:
+        """Leave nothing behind that starts speakd, and end what was started that way.
+
+        Raises:
+            DesktopError: Something was left behind.
+        """
+
+    @abstractmethod
+    def status(self) -> AutostartStatus:
+        """Tell whether and how speakd is started, and whether that can work.
+
+        Raises:
+            DesktopError: The entry cannot be read.
+        """

@@ -1,4 +1,4 @@
-"""Tests that every clipboard and hotkey backend has to pass, and fakes that do.
+"""Tests that every clipboard, hotkey and autostart backend has to pass, and fakes that do.
 
 ```python
 class TestMyClipboard(ClipboardConformance):
@@ -13,8 +13,17 @@ class TestMyClipboard(ClipboardConformance):
 
 from __future__ import annotations
 
+from speakd.testing.autostart_conformance import AutostartConformance
 from speakd.testing.clipboard_conformance import ClipboardConformance
+from speakd.testing.fake_autostart import FakeAutostart
 from speakd.testing.fake_desktop import FakeClipboard, FakeHotkeyListener
 from speakd.testing.hotkey_conformance import HotkeyConformance
 
-__all__ = ["ClipboardConformance", "FakeClipboard", "FakeHotkeyListener", "HotkeyConformance"]
+__all__ = [
+    "AutostartConformance",
+    "ClipboardConformance",
+    "FakeAutostart",
+    "FakeClipboard",
+    "FakeHotkeyListener",
+    "HotkeyConformance",
+]

@@ -1,0 +1,82 @@
+"""`speakd autostart`: enable, disable and look at the launch at login."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from speakd.app.paths import config_file, log_file, socket_address
+from speakd.desktop.autostart import program, session_autostart
+from speakd.doors.control.client import NotRunningError, request
+from speakd.errors import ControlError
+
+if TYPE_CHECKING:
+    from speakd.desktop.api import Autostart
+
+
+def run(action: str, config: str | None, autostart: Autostart | None = None) -> int:
+    """Carry out one of the commands.
+
+    Args:
+        action: `enable`, `disable` or `status`.
+        config: What `--config` says; the login entry will say the same.
+        autostart: The launch at login; that of this session if none is given.
+
+    Returns:
+        0; for `status` 1 if speakd would not be started.
+
+    Raises:
+        DesktopError: What could not be done, and what to do about it.
+    """
+    autostart = autostart or login_entry(config)
+    match action:
+        case "enable":
+            was_started = autostart.enable(start_now=not _is_running())
+            print(_describe(autostart))
+            if was_started:
+                print("it has been started now, too")
+            elif not _is_running():
+                print("to start it now as well: speakd run")
+            return 0
+        case "disable":
+            autostart.disable()
+            print("speakd is not started at login")
+            return 0
+        case _:
+            status = autostart.status()
+            print(_describe(autostart))
+            return 0 if status.enabled and not status.problem else 1
+
+
+def login_entry(config: str | None) -> Autostart:
+    """Make the launch at login of this session.
+
+    Args:
+        config: What `--config` says.
+    """
+    return session_autostart(daemon_command(config), lambda: log_file().parent)
+
+
+def daemon_command(config: str | None) -> tuple[str, ...]:
+    """Name the command that starts the daemon with the configuration that is meant now."""
+    path, is_chosen = config_file(config)
+    chosen = ("--config", str(path.absolute())) if is_chosen else ()
+    return (*program(), *chosen, "run")
+
+
+def _describe(autostart: Autostart) -> str:
+    status = autostart.status()
+    if not status.enabled:
+        return "speakd is not started at login; `speakd autostart enable` changes that"
+    if status.problem:
+        return f"speakd would not be started at login: {status.problem}"
+    return f"speakd is started at login: {status.program}, by the {status.backend} {status.entry}"
+
+
+def _is_running() -> bool:
+    try:
+        request(socket_address(), "status")
+    except NotRunningError:
+        return False
+    except ControlError:
+        return True  # it does not answer, but it is there
+    return True

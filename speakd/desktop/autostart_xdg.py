@@ -1,0 +1,98 @@
+"""Launch at login by an XDG autostart file, which nearly every Linux desktop looks at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from speakd.desktop.api import Autostart, AutostartStatus
+from speakd.desktop.login_entry import entry_status, remove_entry, write_entry
+from speakd.errors import DesktopError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_NAME = "XDG autostart file"
+
+
+class XdgAutostart(Autostart):
+    """A file in `autostart/` that the desktop reads after login.
+
+    Nobody restarts a daemon that was started this way.
+
+    Args:
+        command: What is started; the program by its absolute path.
+        config_home: `$XDG_CONFIG_HOME`, or what stands in for it.
+    """
+
+    name: ClassVar[str] = _NAME
+
+    def __init__(self, command: Sequence[str], config_home: Path) -> None:
+        self._command = tuple(command)
+        self._path = config_home / "autostart" / "speakd.desktop"
+
+    def enable(self, *, start_now: bool = False) -> bool:
+        """See `Autostart`; it takes effect at the next login only."""
+        del start_now
+        write_entry(self._path, desktop_file(self._command))
+        return False
+
+    def disable(self) -> None:
+        """See `Autostart`."""
+        remove_entry(self._path)
+
+    def status(self) -> AutostartStatus:
+        """See `Autostart`."""
+        return entry_status(_NAME, self._path, _find_program)
+
+
+def desktop_file(command: Sequence[str]) -> bytes:
+    """Write an autostart file.
+
+    Raises:
+        DesktopError: The command cannot be written into one.
+    """
+    program = command[0]
+    if any(character in "".join(command) for character in "\n\r\0") or "=" in program:
+        raise DesktopError(
+            f"{program!r} cannot be started at login", remedy="install speakd in another folder"
+        )
+    lines = [
+        "[Desktop Entry]",
+        "Type=Application",
+        "Name=speakd",
+        "Comment=Read the clipboard aloud at the press of a key",
+        f"Exec={_escape(' '.join(map(_quote, command)))}",
+        # Desktops pass over an entry whose program is gone.
+        f"TryExec={_escape(program)}",
+        "Terminal=false",
+        "StartupNotify=false",
+        "X-GNOME-Autostart-enabled=true",
+    ]
+    try:
+        return "".join(f"{line}\n" for line in lines).encode()
+    except UnicodeEncodeError as error:
+        raise DesktopError(
+            "the path of speakd is not UTF-8", remedy="install speakd in another folder"
+        ) from error
+
+
+def _quote(argument: str) -> str:
+    """Quote an argument of `Exec`; always, so that there is one case only."""
+    for character in '\\"`$':
+        argument = argument.replace(character, f"\\{character}")
+    return '"{}"'.format(argument.replace("%", "%%"))
+
+
+def _escape(value: str) -> str:
+    """Escape what holds for every string of a desktop file, on top of the quotes of `Exec`."""
+    escaped = value.replace("\\", "\\\\").replace("\t", "\\t")
+    return f"\\s{escaped[1:]}" if escaped.startswith(" ") else escaped
+
+
+def _find_program(content: bytes) -> str:
+    for line in content.decode().splitlines():
+        key, _, value = line.partition("=")
+        if key == "TryExec":
+            return value.replace("\\\\", "\0").replace("\\t", "\t").replace("\0", "\\")
+    raise ValueError("no TryExec")

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from speakd.app.cli import main
+from speakd.app.commands.autostart import daemon_command, run
+from speakd.testing.desktop import FakeAutostart
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.app.conftest import Handle
+
+    StartDaemon = Callable[[Handle], None]
+
+
+@pytest.fixture
+def home(runtime: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user without systemd; its configuration lies in `tmp_path/config`."""
+    assert runtime.exists()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("XDG_CURRENT_DESKTOP", raising=False)
+    return tmp_path
+
+
+def test_enable_status_disable(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    entry = home / "config" / "autostart" / "speakd.desktop"
+    assert main(["autostart", "status"]) == 1
+    assert "not started at login" in capsys.readouterr().out
+    for _ in range(2):
+        assert main(["autostart", "enable"]) == 0
+        assert str(entry) in capsys.readouterr().out
+    assert main(["autostart", "status"]) == 0
+    assert str(Path(sys.executable).with_name("speakd")) in capsys.readouterr().out
+    for _ in range(2):
+        assert main(["autostart", "disable"]) == 0
+    assert not list(entry.parent.iterdir())
+    assert main(["autostart", "status"]) == 1
+
+
+@pytest.mark.usefixtures("home")
+def test_a_chosen_configuration_is_kept_with_its_whole_path() -> None:
+    command = daemon_command("my config.toml")
+    assert command[-3:] == ("--config", str(Path.cwd() / "my config.toml"), "run")
+    assert os.path.isabs(command[0])  # noqa: PTH117, the command is text
+    assert "--config" not in daemon_command(None)
+
+
+@pytest.mark.usefixtures("home")
+def test_it_is_started_now_where_that_can_be_had(capsys: pytest.CaptureFixture[str]) -> None:
+    fake = FakeAutostart()
+    assert run("enable", None, fake) == 0
+    assert fake.started == 1
+    assert "started now" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("home")
+def test_one_that_runs_already_is_not_started_again(
+    daemon: StartDaemon, capsys: pytest.CaptureFixture[str]
+) -> None:
+    daemon(lambda *_: {})
+    fake = FakeAutostart()
+    run("enable", None, fake)
+    assert fake.enabled
+    assert not fake.started
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("home")
+def test_an_entry_that_cannot_work_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    fake = FakeAutostart()
+    fake.enable()
+    fake.problem = "it is gone"
+    assert run("status", None, fake) == 1
+    assert "would not be started at login: it is gone" in capsys.readouterr().out
