@@ -23,6 +23,7 @@ def split(text: str, language: str) -> list[tuple[str, str]]:
         ("我买了一台 MacBook Pro。", "zh-Hans"),
         ("他在看 The New York Times。", "zh-Hans"),
         ("iPhone 15 Pro Max 很贵。", "zh-Hans"),
+        ("请打开 user settings 页面。", "zh-Hans"),
         ("新しい iPhone を買いました。", "ja"),
         ("東京は人が多い。", "ja"),
         ("大韓民國의 수도", "ko"),
