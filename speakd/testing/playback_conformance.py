@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -293,6 +295,45 @@ class AudioOutputConformance(_Beside):
         output.write(1, _chunk(0.1))
         output.set_volume(0.0)
         assert output.drain(1)
+
+    @pytest.mark.parametrize(("rate", "least_s", "most_s"), [(4.0, 0.4, 1.6), (0.5, 1.6, 9.0)])
+    def test_the_rate_changes_how_long_it_takes_and_not_how_much_it_is(
+        self, output: AudioOutput, rate: float, least_s: float, most_s: float
+    ) -> None:
+        seconds = 2.0 if rate > 1 else 1.0
+        output.set_rate(rate)
+        output.begin(1)
+        output.write(1, _chunk(0.01))
+        assert output.drain(1)  # the device is open
+        began_s = time.monotonic()
+        assert output.write(1, _chunk(seconds))
+        assert output.drain(1)
+        assert least_s < time.monotonic() - began_s < most_s
+        progress = output.progress()
+        assert progress.heard == progress.written == progress.format.frames(seconds + 0.01)
+
+    def test_sound_that_was_synthesized_at_the_rate_is_left_alone(
+        self, output: AudioOutput
+    ) -> None:
+        output.set_rate(4.0)
+        output.begin(1)
+        began_s = time.monotonic()
+        assert output.write(1, replace(_chunk(0.8), rate=4.0))
+        assert output.drain(1)
+        assert time.monotonic() - began_s > 0.7
+        assert output.progress().heard == output.progress().written
+
+    def test_the_rate_may_change_while_it_plays(self, output: AudioOutput) -> None:
+        output.begin(1)
+        assert output.write(1, _chunk(1.5))
+        seen = [0]
+        for rate in (2.0, 0.5, 1.0, 4.0):
+            goal = seen[-1] + output.progress().format.frames(0.05)
+            output.set_rate(rate)
+            _wait_for(lambda goal=goal: output.progress().heard >= goal)  # type: ignore[misc]
+            seen.append(output.progress().heard)
+        assert output.drain(1)
+        assert [*seen, output.progress().heard] == sorted([*seen, output.progress().written])
 
     def test_a_closed_output_is_silent_for_good(
         self, output: AudioOutput, beside: ThreadPoolExecutor
