@@ -292,7 +292,7 @@ def test_previous_goes_back_one_sentence_soon_after_its_beginning() -> None:
 def test_previous_restarts_a_sentence_that_has_been_heard_for_a_while() -> None:
     desk = Desk(instant=False)
     try:
-        reading = desk.read("Aa. " + "a" * 480 + ".")
+        reading = desk.read("Aa.\n\n" + "a" * 480 + ".")
         desk.device.play(16_000 * 4)
         assert desk.device.wait_until_heard(16_000 * 4)
         desk.voice.calls.clear()
