@@ -87,6 +87,10 @@ class SpokenText:
         """Take the characters from `start` to before `end`."""
         if start == 0 and end == len(self.text):
             return self
+        if len(self.pieces) == 1 and self.pieces[0].verbatim:
+            # Nearly all text is plain prose, and most of the time would be spent here.
+            begin = self.pieces[0].source.start + start
+            return SpokenText.verbatim(self.text[start:end], begin)
         return SpokenText(self.text[start:end], tuple(self._cut(start, end)))
 
     def _cut(self, start: int, end: int, moved_to: int = 0) -> list[_Piece]:

@@ -36,6 +36,9 @@ _RULES: tuple[Rule, ...] = (
 )
 """The most certain of what they see first."""
 
+_PROSE = frozenset(" .,'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+"""Sentences of nothing else are what most texts are made of."""
+
 
 class Rewriter:
     """Says in words what stands in signs.
@@ -48,6 +51,9 @@ class Rewriter:
     def __init__(self, policy: TextPolicy, first: Iterable[Rule] = ()) -> None:
         self._policy = policy
         self._rules = (*first, *_RULES)
+        self._for_prose = [
+            rule for rule in self._rules if rule.triggers is None or rule.triggers & _PROSE
+        ]
 
     def rewrite(self, spoken: SpokenText, language: LanguageTag) -> SpokenText:
         """Put `spoken`, a sentence in `language`, into words."""
@@ -55,11 +61,8 @@ class Rewriter:
         if text != spoken.text:
             spoken = replace(spoken, text=text)
         characters = set(text)
-        rules = [
-            rule
-            for rule in self._rules
-            if rule.triggers is None or not rule.triggers.isdisjoint(characters)
-        ]
+        candidates = self._for_prose if _PROSE.issuperset(characters) else self._rules
+        rules = [rule for rule in candidates if rule.may_find(text, characters)]
         if not rules:
             return spoken
         context = Context(language, self._policy)

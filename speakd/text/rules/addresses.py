@@ -108,7 +108,7 @@ def _spelled(text: str) -> str:
 
 
 ADDRESSES = (
-    Rule(frozenset(":."), urls),
+    Rule(frozenset("/."), urls, re.compile(r"://|www\.", re.IGNORECASE)),
     Rule(frozenset("@"), emails),
     Rule(frozenset("/\\:"), paths),
     Rule(frozenset("0123456789"), hashes),

@@ -155,5 +155,5 @@ FIGURES = (
     Rule(DIGITS, grouped),
     Rule(DIGITS, ranges),
     Rule(frozenset("/\u00bc\u00bd\u00be\u2153\u2154\u215b\u215c\u215d\u215e"), fractions),
-    Rule(frozenset("IVX"), roman),
+    Rule(frozenset("IVX"), roman, re.compile(r"\w[\s.]+(?:[IVXLC]{2}|[VXI]\b)")),
 )

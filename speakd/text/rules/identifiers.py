@@ -38,4 +38,7 @@ def camel_case(text: str, context: Context) -> Iterator[Edit]:
                 yield Edit(*found.span(), _HUMP.sub(" ", found[0]))
 
 
-IDENTIFIERS = (Rule(frozenset("_"), snake_case), Rule(_UPPER, camel_case))
+IDENTIFIERS = (
+    Rule(frozenset("_"), snake_case),
+    Rule(_UPPER, camel_case, re.compile(r"[a-z0-9][A-Z]|[A-Z][A-Z][a-z]")),
+)

@@ -24,6 +24,10 @@ _RULER = re.compile(
     r"[\u2500-\u259f]{2,}|([-=_*~#+^<>|/\\:\u00b7\u2022\u2014])\1{3,}"
     r"|(?:[-=_*~#+^|\u00b7\u2022] ){3,}[-=_*~#+^|]?"
 )
+_REPEATED = re.compile(
+    r"([!?.\u2026=_*~#+^<>|/\\:\u00b7\u2022\u2014\uff01\uff1f\u2500-\u259f-])\s?(?:\1|[!?\u2500-\u259f])"
+)
+"""Any sign that comes twice: what `repeats` looks for begins with one."""
 
 
 def citations(text: str, context: Context) -> Iterator[Edit]:
@@ -54,5 +58,5 @@ CITATIONS = Rule(
     citations,
 )
 REPEATS = Rule(
-    frozenset("!?.\u2026-=_*~#+^<>|/\\:\u00b7\u2022\u2014\uff01\uff1f") | _BOXES, repeats
+    frozenset("!?.\u2026-=_*~#+^<>|/\\:\u00b7\u2022\u2014\uff01\uff1f") | _BOXES, repeats, _REPEATED
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator
 
     from speakd.spoken import Edit
@@ -41,7 +42,16 @@ class Rule:
         triggers: A sentence without any of these characters has nothing for the rule; None
             where every sentence may have.
         find: Yields edits in order. An edit that says what stands there keeps other rules off.
+        hint: Found wherever the rule has something to say, and rarely elsewhere; a search for it
+            saves the rule itself most of its work.
     """
 
     triggers: frozenset[str] | None
     find: Callable[[str, Context], Iterator[Edit]]
+    hint: re.Pattern[str] | None = None
+
+    def may_find(self, text: str, characters: set[str]) -> bool:
+        """Tell quickly whether `text`, made of `characters`, may have something for the rule."""
+        if self.triggers is not None and self.triggers.isdisjoint(characters):
+            return False
+        return self.hint is None or self.hint.search(text) is not None
