@@ -165,6 +165,19 @@ class SynthesizerConformance:
         assert slow > 1.15 * usual
         assert fast < 0.85 * usual
 
+    def test_it_keeps_to_every_rate_that_it_calls_natural(self, synthesizer: Synthesizer) -> None:
+        voice = best_voice(synthesizer.voices(), self.language)
+        assert voice is not None
+        slowest, fastest = synthesizer.natural_rates(voice)
+        assert 0 < slowest <= 1 <= fastest
+        if not self.yields_sound:
+            return
+        usual = seconds_of(self._speak(synthesizer, self.text))
+        for rate in (max(slowest, 0.5), min(fastest, 4.0)):
+            seconds = seconds_of(self._speak(synthesizer, self.text, rate))
+            # What is made of it relies on this: the rest of the way is stretched.
+            assert usual / seconds == pytest.approx(rate, rel=0.25)
+
     # What it is given.
 
     @pytest.mark.parametrize("text", ["", " ", "\n\t ", "\x00", "\u200b", "\ud800"], ids=_short)

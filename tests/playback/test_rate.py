@@ -192,6 +192,24 @@ def test_another_device_goes_on_at_the_same_place_and_rate(second_hz: int) -> No
     assert seconds == pytest.approx(1.0 + 2.0, abs=0.05)
 
 
+def test_another_device_knows_at_which_rate_the_sound_was_synthesized() -> None:
+    system = FakeSoundSystem(48_000, 24_000, instant=False)
+    output = QueuedOutput(system)
+    output.set_rate(2.0)
+    output.begin(1)
+    output.write(1, chunk(NOISE[:48_000], rate=2.0))
+    first = system.wait_for_device(1)
+    first.play(9600)
+    assert first.wait_until_heard(9600)
+    wait_until(lambda: first.pending() > 0)
+    first.lose()
+    second = system.wait_for_device(2)
+    second.play(10 * RATE_HZ)
+    assert output.drain(1)
+    output.close()
+    assert len(first.heard) + 2 * len(second.heard) == pytest.approx(48_000, abs=4)
+
+
 def test_the_next_utterance_begins_at_the_same_rate(
     stepped: FakeSoundSystem, output: QueuedOutput
 ) -> None:

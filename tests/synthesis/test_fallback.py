@@ -216,3 +216,10 @@ def test_an_engine_that_lacks_the_language_is_passed_over() -> None:
     list(ladder.synthesizer.synthesize(segment, voice, CancelToken()))
     assert ladder.better.calls == []
     assert [call.voice.id for call in ladder.plain.calls] == ["plain:en"]
+
+
+def test_each_voice_has_the_natural_rates_of_its_own_engine() -> None:
+    ladder = Ladder()
+    ladder.better.natural_rates = lambda _: (0.8, 1.2)  # type: ignore[method-assign]
+    assert ladder.synthesizer.natural_rates(ladder.voice) == (0.8, 1.2)
+    assert ladder.synthesizer.natural_rates(ladder.plain.voices()[0]) == (0.5, 4.0)
