@@ -12,6 +12,7 @@ from speakd.app.commands.control import (
     send,
     show_status,
 )
+from speakd.app.doctor_parser import add_doctor_parser
 from speakd.app.models_parser import add_parser
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     voices.add_argument("language", metavar="TAG", type=_language, nargs="?", help="only these")
     add_parser(commands)
     add_autostart_parser(commands)
+    add_doctor_parser(commands)
     _add_config(commands)
     return parser
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from speakd.app.version import installed_version
 from speakd.errors import EngineError
 from speakd.types import language_tag
 
@@ -37,6 +38,7 @@ class Status:
         self._speech = speech
         self._clipboard = clipboard
         self._hotkey = hotkey
+        self._version = installed_version()  # now, not after an upgrade
         self._languages = [language_tag(each) for each in languages if each != "*"]
 
     def __call__(self) -> Mapping[str, object]:
@@ -45,6 +47,7 @@ class Status:
         return {
             "state": self._speech.reader.state.value,
             "ready": True,
+            "version": self._version,
             "hotkey": self._hotkey_status(),
             "clipboard": self._clipboard.name,
             "voices": {language: self._voice(language) for language in self._languages},

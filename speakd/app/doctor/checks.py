@@ -1,0 +1,127 @@
+"""The checks, in the order in which a press of the key goes through what they look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from speakd.app import paths
+from speakd.app.commands.autostart import login_entry
+from speakd.app.commands.models import models_folder
+from speakd.app.commands.settings import load_config
+from speakd.app.doctor import models
+from speakd.app.doctor.check import Check
+from speakd.app.doctor.clipboard import check_clipboard
+from speakd.app.doctor.configuration import check_configuration
+from speakd.app.doctor.daemon import ask_daemon, check_daemon, daemon_process
+from speakd.app.doctor.hotkey import PRESS_S, HotkeyCheck, Person
+from speakd.app.doctor.login import check_login
+from speakd.app.doctor.network import check_network
+from speakd.app.doctor.session import check_session
+from speakd.app.doctor.sound import check_sound
+from speakd.app.doctor.voices import SENTENCE_S, check_sentence, check_voices
+from speakd.config.schema import Config
+from speakd.desktop.api import ClipboardLimits
+from speakd.desktop.autostart import program
+from speakd.desktop.session import Session, clipboard, hotkey_listener, session
+from speakd.desktop.shortcut_steps import ShortcutSteps, shortcut_steps
+from speakd.errors import ConfigError, ControlError
+from speakd.playback.devices import open_best_device
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from speakd.chord import Chord
+
+_SPARE_S = 10.0
+_CLIPBOARD_SPARE_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What the checks are to look at.
+
+    Attributes:
+        config_argument: What `--config` says.
+        environment: The session's.
+        platform: As in `sys.platform`.
+        version: Of this speakd.
+        is_silent: Whether no sound may be made.
+        person: Who can be asked to press a key, if anybody.
+    """
+
+    config_argument: str | None
+    environment: Mapping[str, str]
+    platform: str
+    version: str
+    is_silent: bool
+    person: Person | None
+
+
+def doctors_checks(around: Circumstances) -> Iterator[Check]:
+    """List the checks. Each makes what it needs when it runs."""
+    environment, platform = around.environment, around.platform
+    argument = around.config_argument
+    config = _config_or_defaults(argument)
+    socket, lock = paths.socket_file(environment), paths.lock_file(environment)
+    output = config.output
+    limits = ClipboardLimits(config.clipboard.timeout_s, config.reader.max_chars)
+    hotkey = HotkeyCheck(
+        [chord for chord, action in config.hotkeys.bindings().items() if action == "read"],
+        lambda: ask_daemon(socket),
+        lambda: hotkey_listener(environment, platform),
+        lambda chord: _steps(around, chord),
+        around.person,
+    )
+    file = paths.config_file(argument, environment)
+    yield Check("config", lambda: check_configuration(file, lambda: load_config(argument)))
+    yield Check("daemon", lambda: check_daemon(socket, lock, around.version))
+    yield Check("session", lambda: check_session(environment, platform))
+    yield Check("hotkey", hotkey, PRESS_S + _SPARE_S)
+    yield Check(
+        "clipboard",
+        lambda: check_clipboard(lambda: clipboard(environment, platform), limits),
+        limits.timeout_s + _CLIPBOARD_SPARE_S,
+    )
+    yield Check("voices", lambda: check_voices(config), 2 * _SPARE_S)
+    yield Check(
+        "sound",
+        lambda: check_sound(
+            lambda: open_best_device(
+                output.device, output.latency_ms / 1000 or None, output.backend
+            ),
+            is_silent=around.is_silent,
+        ),
+    )
+    yield Check(
+        "sentence",
+        lambda: check_sentence(config, is_silent=around.is_silent),
+        SENTENCE_S + _SPARE_S,
+    )
+    yield Check("models", lambda: models.check_models(models_folder()), models.LIMIT_S)
+    yield Check("login", lambda: check_login(login_entry(argument)))
+    yield Check("network", lambda: check_network(_daemons_process(socket, lock), environment))
+
+
+def _config_or_defaults(argument: str | None) -> Config:
+    """Load the configuration; the check of it tells what is wrong with one that is not right."""
+    try:
+        return load_config(argument)
+    except ConfigError:
+        return Config()
+
+
+def _steps(around: Circumstances, chord: Chord) -> ShortcutSteps:
+    """Write the steps for the desktop; none where there is no desktop, or none to choose from."""
+    if session(around.environment, around.platform) is Session.NONE:
+        return ShortcutSteps("", ())
+    return shortcut_steps(around.environment, chord, (*program(), "read"))
+
+
+def _daemons_process(socket: Path, lock: Path) -> int | None:
+    """Find the daemon's process. The lock file still names the one before, where none is left."""
+    try:
+        return None if ask_daemon(socket) is None else daemon_process(lock)
+    except ControlError:
+        return daemon_process(lock)

@@ -1,0 +1,33 @@
+"""Is the configuration right?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from speakd.app.doctor.check import Finding, ok, problem
+from speakd.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from speakd.app.paths import ConfigFile
+    from speakd.config.schema import Config
+
+
+def check_configuration(file: ConfigFile, load: Callable[[], Config]) -> Iterator[Finding]:
+    """Read the configuration.
+
+    Args:
+        file: Which one is meant.
+        load: Loads it, the tables of the engines included.
+    """
+    try:
+        load()
+    except ConfigError as error:
+        for each in error.problems:
+            yield problem(f"{error.source}: {each}", "until it is right, the defaults are tried")
+        return
+    if file.path.exists():
+        yield ok(f"{file.path} is right")
+    else:
+        yield ok(f"the defaults are in force; {file.path} does not exist")

@@ -1,0 +1,125 @@
+"""Does a press of the key arrive?"""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Protocol
+
+from speakd.app.doctor.check import Finding, note, ok, problem
+from speakd.errors import DesktopError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from speakd.chord import Chord
+    from speakd.desktop.api import HotkeyListener
+    from speakd.desktop.shortcut_steps import ShortcutSteps
+
+PRESS_S = 15.0
+"""Seconds that a person has to press the key."""
+
+_POLL_S = 0.1
+_NOT_PRESSED = "nobody was asked to press it: that takes a terminal"
+_HELD = "if you pressed it, another program may hold it: choose another under [hotkeys]"
+
+
+class Person(Protocol):
+    """Whoever sits at the terminal."""
+
+    def invite(self, invitation: str) -> None:
+        """Ask for something."""
+
+    def declines(self, wait_s: float) -> bool:
+        """Wait a little; tell whether the answer is no."""
+
+
+class HotkeyCheck:
+    """Tries the key of the daemon, or without one a listener of its own.
+
+    Args:
+        chords: The chords that read.
+        ask_daemon: Gives the daemon's status; None without one.
+        make_listener: Makes the listener that fits the session.
+        steps: Writes the steps for the desktop's own settings, for a chord.
+        person: Who is invited to press; None if nobody is there.
+    """
+
+    def __init__(
+        self,
+        chords: Sequence[Chord],
+        ask_daemon: Callable[[], Mapping[str, object] | None],
+        make_listener: Callable[[], HotkeyListener],
+        steps: Callable[[Chord], ShortcutSteps],
+        person: Person | None,
+    ) -> None:
+        self._chords = chords
+        self._ask_daemon = ask_daemon
+        self._make_listener = make_listener
+        self._steps = steps
+        self._person = person
+
+    def __call__(self) -> Iterator[Finding]:
+        """Try it."""
+        if not self._chords:
+            yield note("no key is bound to read", "set `read` under [hotkeys]")
+            return
+        hotkey = self._daemons_hotkey()
+        yield self._try_own() if hotkey is None else self._try_daemons(hotkey)
+
+    def _daemons_hotkey(self) -> Mapping[str, object] | None:
+        status = self._ask_daemon()
+        hotkey = status.get("hotkey") if status is not None else None
+        return hotkey if isinstance(hotkey, dict) else None
+
+    def _try_daemons(self, hotkey: Mapping[str, object]) -> Finding:
+        if not hotkey.get("alive"):
+            return self._impossible(f"{hotkey.get('problem') or 'the daemon is not listening'}", "")
+        bound = hotkey.get("chords")
+        chords = ", ".join(map(str, bound)) if isinstance(bound, list) else ""
+        ago_s = hotkey.get("last_event_s_ago")
+        seen = "never pressed yet" if ago_s is None else f"last pressed {ago_s} s ago"
+        listening = f"the daemon listens for {chords} through {hotkey.get('backend')}, {seen}"
+        asked_s = time.monotonic()
+
+        def has_arrived() -> bool:
+            ago_s = (self._daemons_hotkey() or {}).get("last_event_s_ago")
+            return isinstance(ago_s, int | float) and ago_s < time.monotonic() - asked_s
+
+        return self._wait_for_press(listening, has_arrived, "; the clipboard will be read aloud")
+
+    def _try_own(self) -> Finding:
+        arrived = threading.Event()
+        try:
+            listener = self._make_listener()
+            try:
+                listener.start(dict.fromkeys(self._chords, arrived.set))
+                chords = ", ".join(map(str, self._chords))
+                listening = f"{chords} can be listened for through {listener.status().backend}"
+                return self._wait_for_press(listening, arrived.is_set, "")
+            finally:
+                listener.stop()
+        except DesktopError as error:
+            return self._impossible(error.message, error.remedy)
+
+    def _impossible(self, reason: str, remedy: str) -> Finding:
+        desktop, steps = self._steps(self._chords[0])
+        if steps:
+            steps = (f"to bind `speakd read` to a key{desktop and f' in {desktop}'}:", *steps)
+        return problem(reason, remedy, steps)
+
+    def _wait_for_press(
+        self, listening: str, has_arrived: Callable[[], bool], effect: str
+    ) -> Finding:
+        if self._person is None:
+            return ok(f"{listening}; {_NOT_PRESSED}")
+        self._person.invite(
+            f"press {self._chords[0]} within {PRESS_S:g} s, or Enter to pass{effect}"
+        )
+        deadline_s = time.monotonic() + PRESS_S
+        while time.monotonic() < deadline_s:
+            if has_arrived():
+                return ok(f"{listening}; your press has arrived")
+            if self._person.declines(_POLL_S):
+                return note(f"{listening}; it was not pressed")
+        return problem(f"{listening}, but no press arrived within {PRESS_S:g} s", _HELD)

@@ -1,0 +1,59 @@
+"""Does the sound device play?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from speakd.app.doctor.check import Finding, ok
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from speakd.audio import Samples
+    from speakd.playback.api import SoundDevice
+
+_TONE_HZ = 660.0
+_TONE_S = 0.25
+_FADE_S = 0.02
+_LOUDNESS = 0.2
+_BLOCK_S = 0.02
+
+
+def check_sound(open_device: Callable[[], SoundDevice], *, is_silent: bool) -> Iterator[Finding]:
+    """Open the device and play a short tone, or silence where nothing must be heard.
+
+    Args:
+        open_device: Opens the device that the configuration names.
+        is_silent: Whether silence is played in place of the tone.
+
+    Raises:
+        PlaybackError: There is no device, or it was lost.
+    """
+    device = open_device()
+    try:
+        rate_hz = device.format.sample_rate_hz
+        sound = tone(rate_hz) * (0.0 if is_silent else 1.0)
+        device.start()
+        step = device.format.frames(_BLOCK_S)
+        for start in range(0, len(sound), step):
+            device.write(sound[start : start + step].astype(np.float32))
+        device.flush()
+        name = device.backend
+    finally:
+        device.close()
+    what = (
+        "silence was played" if is_silent else "a short tone was played; you should have heard it"
+    )
+    yield ok(f"{name} at {rate_hz} Hz; {what}")
+
+
+def tone(rate_hz: int) -> Samples:
+    """Make a short, soft tone that begins and ends without a click."""
+    times_s = np.arange(round(_TONE_S * rate_hz), dtype=np.float32) / rate_hz
+    fade = np.minimum(1.0, np.minimum(times_s, _TONE_S - times_s) / _FADE_S)
+    samples: Samples = (_LOUDNESS * fade * np.sin(2 * np.pi * _TONE_HZ * times_s)).astype(
+        np.float32
+    )
+    return samples

@@ -1,0 +1,67 @@
+"""The whole command, against a real desktop without a screen."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from speakd.app.cli import main
+from support.clipboard import ClipboardOwner
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from support.sound import SoundServer
+    from support.xserver import XServer
+    from tests.app.conftest import Speakd
+
+CANARY = "xylophone canary"
+LINKS = [
+    *("config", "daemon", "session", "hotkey", "clipboard", "voices", "sound", "sentence"),
+    *("models", "login", "network"),
+]
+
+
+@pytest.mark.usefixtures("sound_server")
+def test_on_a_whole_desktop_nothing_is_broken(
+    x_server: XServer, sound_server: SoundServer, speakd: Speakd
+) -> None:
+    with ClipboardOwner(x_server.display) as owner:
+        owner.copy(CANARY)
+        with sound_server.record() as recording:
+            done = speakd("doctor", "--json")
+            recording.wait_for_sound(0.0)
+    report = json.loads(done.stdout)
+    verdicts = {each["check"]: each["verdict"] for each in report["findings"]}
+    assert list(verdicts) == LINKS
+    assert "problem" not in verdicts.values(), report
+    assert (done.returncode, report["ok"]) == (0, True)
+    assert CANARY.encode() not in done.stdout + done.stderr
+    (clipboard,) = (each for each in report["findings"] if each["check"] == "clipboard")
+    assert f"{len(CANARY)} characters" in clipboard["message"]
+
+
+def test_without_a_desktop_it_says_so_and_fails(
+    speakd: Speakd, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/none")
+    config = tmp_path / "wrong.toml"
+    config.write_text("[reader]\nrate = 99\n")
+    done = speakd("doctor", "--silent", "--config", str(config))
+    assert done.returncode == 1
+    assert not done.stderr
+    lines = done.stdout.decode().splitlines()
+    assert b"\x1b" not in done.stdout
+    words = {line.split()[1]: line.split()[0] for line in lines if line[:1].strip()}
+    assert words["config"] == words["hotkey"] == "problem"
+    assert words["sentence"] == "ok"
+    assert "line 2: reader.rate" in done.stdout.decode()
+
+
+def test_help_names_the_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--help"]) == 0
+    assert "exit status" in capsys.readouterr().out
