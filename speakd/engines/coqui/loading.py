@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from speakd.cancel import CancelToken
+from speakd.engines.coqui.compat import import_coqui
 from speakd.engines.coqui.streaming.api import Imitator, SpeechRequest, WrongLength
 from speakd.errors import EngineUnavailable
 
@@ -44,12 +45,14 @@ def load(found: VoiceModel, options: CoquiOptions) -> LoadedModel:
     """Load a model, let it speak, and measure how fast it is. Takes seconds.
 
     Raises:
-        EngineUnavailable: The device that was asked for is not there.
+        EngineUnavailable: Coqui cannot be imported, or the device asked for is not there.
         ModelError: A file is missing, damaged or not to be trusted.
     """
     # Read by OpenMP when torch is imported. Threads that spin while they wait for each other take
     # seven times as long where other programs want the same cores, and warm the lap for nothing.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    # Before torch is imported in the plain way, which holds up every other thread.
+    import_coqui()
     device = _device(options.device)
     try:
         loaded = _load(found, options, device)
