@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import select
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from speakd.app.cli import main
 from support.clipboard import ClipboardOwner
+from support.speakd import CHORD
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,6 +65,33 @@ def test_without_a_desktop_it_says_so_and_fails(
     assert words["config"] == words["hotkey"] == "problem"
     assert words["sentence"] == "ok"
     assert "line 2: reader.rate" in done.stdout.decode()
+
+
+@pytest.mark.usefixtures("runtime", "sound_server")
+def test_a_real_press_is_proven_on_a_terminal(x_server: XServer) -> None:
+    keyboard, terminal = os.openpty()
+    try:
+        with subprocess.Popen(
+            [sys.executable, "-m", "speakd", "doctor", "--silent"],
+            stdin=terminal,
+            stderr=terminal,
+            stdout=subprocess.PIPE,
+        ) as doctor:
+            _read_until(keyboard, b"press ctrl+alt+cmd+p")
+            x_server.key(CHORD)
+            output = doctor.communicate(timeout=30)[0].decode()
+    finally:
+        os.close(keyboard)
+        os.close(terminal)
+    assert "your press has arrived" in output
+    assert doctor.returncode == 0, output
+
+
+def _read_until(descriptor: int, words: bytes) -> None:
+    found = b""
+    while words not in found and select.select([descriptor], [], [], 20)[0]:
+        found += os.read(descriptor, 1024)
+    assert words in found
 
 
 def test_help_names_the_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
