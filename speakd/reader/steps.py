@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-_ON_A_STEP = 0.01
-"""Part of a step below which a value counts as being on it."""
+_ON_A_STEP = 0.05
+"""Part of a step below which a value counts as being on it: values are rounded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reader.desk import TIMEOUT_S, Desk, wait_for
@@ -158,7 +158,9 @@ def test_keys_and_commands_reach_it(desk: Desk, name: str, door: str) -> None:
     )
 
 
+@settings(max_examples=500)
 @given(st.sampled_from([RATE, VOLUME]), st.floats(0, 10))
+@example(VOLUME, 0.125)
 def test_a_step_up_and_a_step_down_undo_each_other(steps: Steps, start: float) -> None:
     value = steps.up(steps.limited(start))
     assert steps.lowest <= value <= steps.highest
