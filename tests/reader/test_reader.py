@@ -257,6 +257,8 @@ def begin_sentences(desk: Desk, count: int, heard_frames: int) -> Reading:
     reading = desk.read("\n\n".join(SENTENCES[:count]))
     desk.device.play(heard_frames)
     assert desk.device.wait_until_heard(heard_frames)
+    # A block that is being written is not counted yet.
+    wait_until(lambda: desk.output.progress().heard >= heard_frames // 320 * 320, TIMEOUT_S)
     return reading
 
 
