@@ -160,6 +160,13 @@ def test_the_daemons_own_key_is_the_one_that_is_tried() -> None:
     assert "your press has arrived" in found.message
 
 
+def test_a_press_of_long_ago_is_no_proof() -> None:
+    hotkey = {"alive": True, "backend": "x11", "chords": [], "last_event_s_ago": 3600.0}
+    found = only(hotkey_check(FakeHotkeyListener(), Presser(None), lambda: {"hotkey": hotkey})())
+    assert found.verdict is Verdict.NOTE
+    assert "last pressed 3600.0 s ago" in found.message
+
+
 def test_what_is_wrong_with_the_daemons_key_is_told() -> None:
     hotkey = {"alive": False, "problem": "the X server is gone; log in again"}
     found = only(hotkey_check(FakeHotkeyListener(), None, lambda: {"hotkey": hotkey})())

@@ -171,7 +171,7 @@ def test_systemd_takes_the_unit(tmp_path: Path, runtime: Path, folder: str) -> N
 
 
 def test_systemd_sees_the_program_that_is_meant(tmp_path: Path, runtime: Path) -> None:
-    program = make_program(tmp_path / "100% $HOME b")
+    program = make_program(tmp_path / "100%h $HOME b")
     path = tmp_path / UNIT
     path.write_bytes(unit_file((str(program), "run")))
     program.unlink()
