@@ -17,6 +17,7 @@ from speakd.app.doctor.daemon import ask_daemon, check_daemon, daemon_process
 from speakd.app.doctor.hotkey import PRESS_S, HotkeyCheck, Person
 from speakd.app.doctor.login import check_login
 from speakd.app.doctor.network import check_network
+from speakd.app.doctor.permissions import MacosPermissions, check_permissions
 from speakd.app.doctor.session import check_session
 from speakd.app.doctor.sound import check_sound
 from speakd.app.doctor.voices import SENTENCE_S, check_sentence, check_voices
@@ -78,6 +79,8 @@ def doctors_checks(around: Circumstances) -> Iterator[Check]:
     yield Check("config", lambda: check_configuration(file, lambda: load_config(argument)))
     yield Check("daemon", lambda: check_daemon(socket, lock, around.version))
     yield Check("session", lambda: check_session(environment, platform))
+    if platform == "darwin":
+        yield Check("permissions", lambda: check_permissions(MacosPermissions()))
     yield Check("hotkey", hotkey, PRESS_S + _SPARE_S)
     yield Check(
         "clipboard",
