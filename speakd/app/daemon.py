@@ -127,6 +127,7 @@ def _rehearse(parts: Speech, clipboard: Clipboard) -> None:
     """
     parts.output.warm_up()
     list(parts.front_end.segments("Ready.", None, Prosody))
+    parts.front_end.warm_up()
     try:
         clipboard.probe()
     except SpeakdError as error:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from speakd.errors import SpeakdError, describe_bug
 from speakd.reader.notices import notice_segment
+from speakd.reader.pauses import after_pause
 from speakd.reader.tape import SegmentTape
 from speakd.types import Notice
 
@@ -95,13 +96,15 @@ class Pipeline:
         tape = run.reading.tape
         if tape is None:
             tape = run.reading.tape = SegmentTape(self._segments(run))
+        pause_s = 0.0
         for number in itertools.count(run.first):
             try:
                 segment = tape[number]
             except IndexError:
                 break
-            if run.cancel.cancelled or not self._speak_segment(run, segment):
+            if run.cancel.cancelled or not self._speak_segment(run, segment, pause_s):
                 return
+            pause_s = segment.pause_s
         self._output.drain(run.number)
 
     def _segments(self, run: Run) -> Iterable[Segment]:
@@ -133,13 +136,14 @@ class Pipeline:
             _log.info("reading %d: %d characters", number, len(found))
         return found
 
-    def _speak_segment(self, run: Run, segment: Segment) -> bool:
+    def _speak_segment(self, run: Run, segment: Segment, pause_s: float) -> bool:
         voice = self._choose_voice(segment.language)
         # The rate may have changed since the segment was made.
         segment = dataclasses.replace(segment, prosody=self._natural(self._prosody(), voice))
         run.segment_begins(self._output.progress())
         timeline = run.reading.timeline
-        for chunk in self._synthesizer.synthesize(segment, voice, run.cancel):
+        chunks = self._synthesizer.synthesize(segment, voice, run.cancel)
+        for chunk in after_pause(chunks, pause_s):
             if timeline.first_chunk is None:
                 timeline.first_chunk = time.monotonic()
             spoken = dataclasses.replace(chunk, rate=segment.prosody.rate)

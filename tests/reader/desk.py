@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from speakd.config.schema import TextOptions
 from speakd.language.script import ScriptDetector
 from speakd.playback.output import QueuedOutput
 from speakd.reader.front_end import FrontEnd
@@ -34,6 +35,7 @@ class Desk:
         instant: bool = True,
         voice: FakeSynthesizer | None = None,
         buffer_s: float = 0.5,
+        pauses: float = 0.0,
     ) -> None:
         self.device = FakeDevice(16_000, instant=instant)
         self.voice = voice or FakeSynthesizer(FakeOptions(languages=("en", "zh")))
@@ -41,7 +43,7 @@ class Desk:
         self.output = QueuedOutput(self._open, buffer_s=buffer_s)
         chooser = VoiceChooser(self.voice.voices, str, EN)
         self.reader = Reader(
-            FrontEnd(ScriptDetector(EN)),
+            FrontEnd(ScriptDetector(EN), TextOptions(pauses=pauses)),
             self.voice,
             chooser.choose,
             self.output,

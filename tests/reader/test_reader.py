@@ -351,3 +351,15 @@ def test_close_ends_its_threads_and_may_be_repeated() -> None:
     desk.close()
     assert wait_for(reading) is Outcome.STOPPED
     assert set(threading.enumerate()) <= before
+
+
+def test_a_paragraph_is_followed_by_silence_and_the_last_is_not() -> None:
+    lengths = []
+    for pauses in (0.0, 1.0):
+        desk = Desk(pauses=pauses)
+        try:
+            assert wait_for(desk.read("One two.\n\nThree four.")) is Outcome.FINISHED
+            lengths.append(len(np.trim_zeros(desk.device.heard)))
+        finally:
+            desk.close()
+    assert lengths[1] - lengths[0] > 0.1 * 16_000
