@@ -3,7 +3,7 @@
 miniaudio pulls: its own thread asks a generator for the next few milliseconds. The generator is
 fed from a small ring; where the ring is empty it gives silence, and it never waits for more than
 the moment it takes to append to the ring. An abort empties the ring and calls nothing foreign, so
-it cannot hang; what was pulled before is heard to its end, some 15 ms, and counts as heard. That
+it cannot hang; what was pulled before is heard to its end, some 20 ms, and counts as heard. That
 makes a pause exact.
 
 `stop` of the library is immediate on PulseAudio, but leaves what it holds to be heard at the next
@@ -12,9 +12,10 @@ makes a pause exact.
 
 from __future__ import annotations
 
+import ctypes
+import functools
 import logging
 import threading
-import time
 from collections import deque
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-DEFAULT_LATENCY_S = 0.024
-_PERIODS = 3
+DEFAULT_LATENCY_S = 0.04
+_PERIODS = 2
 _LOST_AFTER_S = 1.0
 _CLOSE_LIMIT_S = 1.0
 
@@ -46,16 +47,18 @@ class MiniaudioDevice(SoundDevice):
         library: The `miniaudio` module.
         device: A `PlaybackDevice` of it with one channel of float32, not started.
         sample_rate_hz: The rate it was opened with.
-        period_s: Seconds of sound that it pulls at a time; it holds three periods.
+        period_s: Seconds of sound that it pulls at a time; it holds two periods.
     """
 
     backend: ClassVar[str] = "miniaudio"
 
     def __init__(self, library: Any, device: Any, sample_rate_hz: int, period_s: float) -> None:
         self.format = AudioFormat(sample_rate_hz)
-        self._pulled_ahead = _PERIODS * self.format.frames(period_s)
+        # Its own periods, and one for what a sound server has taken from them.
+        self._pulled_ahead = (_PERIODS + 1) * self.format.frames(period_s)
         # At its start the device takes all its periods at once, and must not find the ring empty.
-        self._capacity = self._pulled_ahead + self.format.frames(period_s)
+        self._measure = _PERIODS * self.format.frames(period_s)
+        self._capacity = self._pulled_ahead
         self.latency_s = self.format.seconds(self._pulled_ahead + self._capacity)
         self._error: type[Exception] = library.MiniaudioError
         self._library = library
@@ -69,8 +72,8 @@ class MiniaudioDevice(SoundDevice):
         self._lost = False
         self._ran_dry = False
         self._underruns = 0
-        self._inside = 0  # frames of sound pulled and not heard, as of the last pull
-        self._pulled_at_s = 0.0
+        self._sounding = 0  # frames of sound pulled since it was last silent
+        self._trailing = 0  # frames of silence pulled since
 
     @property
     def underruns(self) -> int:
@@ -78,7 +81,7 @@ class MiniaudioDevice(SoundDevice):
         return self._underruns
 
     def start(self) -> None:
-        """Accept sound from now on; the device itself is started by the first write."""
+        """Accept sound from now on; the device is started once its measure is in the ring."""
         with self._condition:
             self._accepting = not self._closed
             self._ran_dry = False
@@ -97,13 +100,14 @@ class MiniaudioDevice(SoundDevice):
                 self._ring.append(part)
                 self._queued += len(part)
                 taken += len(part)
-                self._run()
+                if self._queued >= self._measure:
+                    self._run()
         return taken
 
     def pending(self) -> int:
-        """Count the ring and what the device has pulled since about its latency."""
+        """Count the ring and what is still inside the device."""
         with self._condition:
-            return self._queued + self._still_inside()
+            return self._queued + self._inside()
 
     def abort(self) -> int:
         """Empty the ring. What the device has pulled is heard to its end, within its latency."""
@@ -111,22 +115,23 @@ class MiniaudioDevice(SoundDevice):
             self._accepting = False
             dropped = self._queued
             self._ring.clear()
-            self._queued = 0
+            self._queued = self._sounding = 0
             self._condition.notify_all()
             return dropped
 
     def flush(self) -> None:
         """Wait until ring and device have been heard, then stop the device."""
         with self._condition:
+            if self._queued and self._accepting:
+                self._run()
             if not self._running:
                 return
-            while self._accepting and self._queued:
+            while self._accepting and (self._queued or self._inside()):
                 self._wait_for_pull()
-            while self._accepting and (inside := self._still_inside()):
-                self._condition.wait(self.format.seconds(inside))
             if not self._accepting:
                 return
             self._ran_dry = self._running = False
+            self._sounding = 0
         # Not under the lock: the library waits for a pull that may just have begun.
         with _translated(self._error):
             self._device.stop()
@@ -139,7 +144,6 @@ class MiniaudioDevice(SoundDevice):
             self._closed = True
             self._running = False
         self.abort()
-        self._inside = 0
         if not finishes_within(_CLOSE_LIMIT_S, self._release, name="speakd-close-miniaudio"):
             _log.warning("the sound device did not let itself be closed")
 
@@ -151,6 +155,7 @@ class MiniaudioDevice(SoundDevice):
     def _room_for(self, frames: int) -> bool:
         if self._queued + frames <= self._capacity:
             return True
+        self._run()
         self._wait_for_pull()
         return False
 
@@ -195,14 +200,14 @@ class MiniaudioDevice(SoundDevice):
                 filled += fits
             self._queued -= filled
             self._ran_dry |= filled < wanted and self._accepting
-            self._inside = min(self._still_inside() + filled, self._pulled_ahead)
-            self._pulled_at_s = time.monotonic()
+            self._sounding += filled
+            self._trailing = wanted - filled + (0 if filled else self._trailing)
             self._condition.notify_all()
         return block.tobytes()
 
-    def _still_inside(self) -> int:
-        elapsed = self.format.frames(time.monotonic() - self._pulled_at_s)
-        return max(0, self._inside - elapsed)
+    def _inside(self) -> int:
+        """Count the sound that the device has pulled and that later pulls have not pushed out."""
+        return max(0, min(self._sounding, self._pulled_ahead - self._trailing))
 
     def _on_stopped(self) -> None:
         """Note that the device stopped by itself; its own thread."""
@@ -220,7 +225,9 @@ def open_miniaudio(
     Args:
         library: The `miniaudio` module.
         device: `default`, or part of a device's name, in any case.
-        latency_s: Seconds of sound that the device may pull ahead; None for 24 ms.
+        latency_s: Seconds of sound that the device may pull ahead; None for 40 ms. On PulseAudio
+            the library keeps half of it in the server: less of it stutters sooner on a busy
+            machine, more of it lets sound begin and end later.
 
     Raises:
         PlaybackError: There is no such device, or it cannot be opened.
@@ -245,11 +252,20 @@ def open_miniaudio(
     return MiniaudioDevice(library, stream, rate_hz, period_ms / 1000)
 
 
-def _find(library: Any, device: str) -> Any:
+@functools.cache
+def _devices(library: Any) -> Any:
+    """Make the library's list of devices, once: giving it back may abort the whole process.
+
+    Seen twice, on PulseAudio, in `ma_context_uninit`.
+    """
     devices = library.Devices()
-    candidates = devices.get_playbacks()
-    library.lib.ma_context_uninit(devices._context)  # noqa: SLF001, the package forgets it
-    for candidate in candidates:
+    # Python would give it back as the process ends.
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(devices))
+    return devices
+
+
+def _find(library: Any, device: str) -> Any:
+    for candidate in _devices(library).get_playbacks():
         if device.lower() in candidate["name"].lower():
             return candidate["id"]
     raise PlaybackError(f"no sound device is called {device!r}", remedy=_RENAME)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-DEFAULT_LATENCY_S = 0.06
+DEFAULT_LATENCY_S = 0.1
 _STALLED_S = 3.0
 _CLOSE_LIMIT_S = 1.0
 _SHORTEST_WAIT_S = 0.004
@@ -62,8 +62,10 @@ class SounddeviceDevice(SoundDevice):
         self._closed = False
         self._capacity = 0  # frames that the stream's buffer holds, known once it runs
         self._held = 0  # frames in that buffer when it was last asked
-        self._held_at_s = 0.0
-        self._padding = 0  # frames of silence at the end of what it holds
+        self._pushed = 0  # frames handed over since the stream was started
+        self._padding = 0  # frames of silence at their end
+        self._played = 0.0  # frames played, as estimated at `_played_at_s`
+        self._played_at_s = 0.0
         self._underruns = 0
 
     @property
@@ -94,14 +96,13 @@ class SounddeviceDevice(SoundDevice):
             self._accepting = False
             # Not asked of PortAudio but told by the clock: with another call into it, the
             # interpreter lock could stand between the stop and silence.
-            elapsed = self.format.frames(time.monotonic() - self._held_at_s)
-            dropped = max(0, self._unheard() - elapsed) if self._running else 0
+            dropped = self._unheard()
             self._halt()
             self._condition.notify_all()
             return dropped
 
     def flush(self) -> None:
-        """Wait until the sound, and more silence than the device may hold, have been taken.
+        """Wait until the sound, and most of as much silence as the device holds, have been taken.
 
         The silence carries the last samples through the buffers behind PortAudio's, and makes
         PortAudio play what is too short to start a stream by itself. The stream is halted before
@@ -110,17 +111,17 @@ class SounddeviceDevice(SoundDevice):
         if not self._running:
             return
         latency = self.format.frames(self.latency_s)
-        self._hand_over(np.zeros(2 * latency, np.float32), silence=True)
+        self._hand_over(np.zeros(latency, np.float32), silence=True)
         with self._condition:
             deadline_s = time.monotonic() + _STALLED_S + self.latency_s
             while self._accepting and self._running:
                 self._room()
-                if self._held <= latency // 2:
+                if self._held <= latency // 4:
                     self._halt()
                     return
                 if time.monotonic() > deadline_s:
                     raise _stalled()
-                self._wait_for(self._held - latency // 2)
+                self._wait_for(self._held - latency // 4)
 
     def close(self) -> None:
         """Close the stream; a close that hangs, as macOS may let it, is left behind."""
@@ -130,7 +131,6 @@ class SounddeviceDevice(SoundDevice):
             self._closed = True
             # From here on no other thread calls into a stream that is about to vanish.
             self._accepting = self._running = False
-            self._held = self._padding = 0
             self._condition.notify_all()
         if not finishes_within(_CLOSE_LIMIT_S, self._stream.close, name="speakd-close-sounddevice"):
             _log.warning("the sound device did not let itself be closed")
@@ -159,8 +159,8 @@ class SounddeviceDevice(SoundDevice):
             self._stream.start()
             self._capacity = self._stream.write_available
         self._running = True
-        self._held = self._padding = 0
-        self._held_at_s = time.monotonic()
+        self._held = self._pushed = self._padding = 0
+        self._played, self._played_at_s = 0.0, time.monotonic()
         return self._capacity
 
     def _room(self) -> int:
@@ -168,30 +168,40 @@ class SounddeviceDevice(SoundDevice):
         with _translated(self._error):
             room = int(self._stream.write_available)
         self._held = max(0, self._capacity - room)
-        self._held_at_s = time.monotonic()
+        # A sound server reports what it has played in steps of a quarter of the buffer. The truth
+        # is never less, and moves on with the clock in between.
+        reported = self._pushed - self._held
+        self._played = max(reported, min(self._played_now(), reported + self._capacity // 3))
+        self._played_at_s = time.monotonic()
         return room
+
+    def _played_now(self) -> float:
+        elapsed_s = time.monotonic() - self._played_at_s
+        return min(self._pushed, self._played + elapsed_s * self.format.sample_rate_hz)
 
     def _push(self, samples: Samples, *, silence: bool) -> None:
         """Hand over what surely fits; the condition is held."""
-        ran_dry = self._held <= 0 and self._written
+        ran_dry = self._held <= 0
         with _translated(self._error):
             underflowed = self._stream.write(self._interleaved(samples))
-        if (ran_dry or underflowed) and not silence:
+        # After a start PortAudio may report that the silence of the last flush has ended.
+        if (ran_dry or underflowed) and self._written and not silence:
             self._underruns += 1
         self._written = True
         self._held += len(samples)
+        self._pushed += len(samples)
         self._padding = self._padding + len(samples) if silence else 0
 
     def _halt(self) -> None:
         if self._running:
-            self._running = False
-            self._written = False
-            self._held = self._padding = 0
+            self._running = self._written = False
             with suppress(self._error):  # it is silent when it is gone, too
                 self._stream.abort()
 
     def _unheard(self) -> int:
-        return max(0, self._held - self._padding)
+        if not self._running:
+            return 0
+        return max(0, self._pushed - self._padding - round(self._played_now()))
 
     def _wait_for(self, frames: int) -> None:
         """Wait until about so many frames have been played; the condition is held."""
@@ -210,9 +220,9 @@ def open_sounddevice(
     Args:
         library: The `sounddevice` module.
         device: `default`, or part of a device's name, in any case.
-        latency_s: Seconds of sound that the device may hold; None for 60 ms, the least that
-            had no underrun while every core was busy. More would hardly delay anything: the first
-            block starts the stream, and an abort drops what it holds.
+        latency_s: Seconds of sound that the device may hold; None for 100 ms, with which
+            there was no underrun while twice as many threads as cores were busy. It hardly delays
+            anything: the first block starts the stream, and an abort drops what it holds.
         relist: Have PortAudio look for devices again; it remembers those of its start. No other
             stream may be open.
 

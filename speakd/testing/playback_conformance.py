@@ -216,7 +216,7 @@ class AudioOutputConformance(_Beside):
         self, output: AudioOutput, beside: ThreadPoolExecutor
     ) -> None:
         output.begin(1)
-        output.write(1, _chunk(1))
+        output.write(1, _chunk(30))
         waiting = [beside.submit(output.write, 1, _chunk(1)), beside.submit(output.drain, 1)]
         _wait_for(lambda: output.progress().heard > 0)
         output.clear()

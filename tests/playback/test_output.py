@@ -28,6 +28,11 @@ def chunk(samples: NDArray[np.float32], rate_hz: int = RATE_HZ) -> AudioChunk:
     return AudioChunk(samples, AudioFormat(rate_hz))
 
 
+def write_until_it_ends(output: QueuedOutput) -> None:
+    while output.write(1, chunk(RAMP)):
+        pass
+
+
 @pytest.fixture
 def system() -> FakeSoundSystem:
     return FakeSoundSystem()
@@ -219,8 +224,7 @@ def test_without_a_device_write_and_drain_say_so_and_the_next_reading_tries_agai
     output = QueuedOutput(system, buffer_s=0.5)
     output.begin(1)
     with pytest.raises(PlaybackError, match="no sound device; connect one"):
-        while output.write(1, chunk(RAMP)):
-            pass
+        write_until_it_ends(output)
     with pytest.raises(PlaybackError, match="no sound device"):
         output.drain(1)
     assert output.status().problem == "no sound device; connect one"
@@ -251,8 +255,7 @@ def test_what_nobody_foresaw_is_reported_to_who_waits() -> None:
     output = QueuedOutput(broken)
     output.begin(1)
     with pytest.raises(PlaybackError, match="ZeroDivisionError"):
-        while output.write(1, chunk(RAMP)):
-            pass
+        write_until_it_ends(output)
     output.close()
 
 

@@ -19,9 +19,7 @@ NOISE = np.random.default_rng(7).uniform(-1, 1, 6000).astype(np.float32)
     cuts=st.lists(st.integers(0, len(NOISE)), max_size=12),
     rates_hz=st.sampled_from([(22_050, 48_000), (24_000, 44_100), (48_000, 16_000)]),
 )
-def test_wherever_it_is_cut_it_sounds_the_same(
-    cuts: list[int], rates_hz: tuple[int, int]
-) -> None:
+def test_wherever_it_is_cut_it_sounds_the_same(cuts: list[int], rates_hz: tuple[int, int]) -> None:
     source, target = map(AudioFormat, rates_hz)
     resampler = Resampler(target)
     pieces = [resampler.push(piece, source) for piece in np.split(NOISE, sorted(cuts))]
