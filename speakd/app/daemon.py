@@ -78,7 +78,8 @@ def run(config: Config) -> int:
         _log.info("stopping")
     if rehearsal.is_alive():
         # A model is still being loaded: Python would wait for it, or pull libraries from under it.
-        sys.stderr.flush()
+        if sys.stderr is not None:  # pythonw has none
+            sys.stderr.flush()
         os._exit(0)
     return 0
 

@@ -14,6 +14,7 @@ from speakd.app.commands.control import (
 )
 from speakd.app.doctor_parser import add_doctor_parser
 from speakd.app.models_parser import add_parser
+from speakd.app.voices_parser import add_voices_parser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,8 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     say = _add(commands, "say", "speak a text; no daemon is needed", _say, epilog=_SAY_EPILOG)
     _add_language(say)
     say.add_argument("text", metavar="TEXT", nargs="+", help="what to say; - is standard input")
-    voices = _add(commands, "voices", "list the voices", _voices)
-    voices.add_argument("language", metavar="TAG", type=_language, nargs="?", help="only these")
+    voices = _add(commands, "voices", "list the voices, or learn one of your own", None)
+    add_voices_parser(voices, _language)
     add_parser(commands)
     add_autostart_parser(commands)
     add_doctor_parser(commands)
@@ -163,12 +164,6 @@ def _say(arguments: argparse.Namespace) -> int:
     from speakd.app.commands.say import say  # noqa: PLC0415, of no use to the others
 
     return say(arguments.text, arguments.language, arguments.config)
-
-
-def _voices(arguments: argparse.Namespace) -> int:
-    from speakd.app.commands.voices import show_voices  # noqa: PLC0415, of no use to the others
-
-    return show_voices(arguments.language, arguments.config)
 
 
 def _config_path(arguments: argparse.Namespace) -> int:

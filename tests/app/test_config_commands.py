@@ -72,10 +72,10 @@ def test_check_looks_into_the_tables_of_engines(
 
 
 def test_voices_can_be_narrowed_to_a_language(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["voices", "pt"]) == 0
+    assert main(["voices", "list", "pt"]) == 0
     voices = capsys.readouterr().out.splitlines()
     assert voices[0].split() == ["VOICE", "LANGUAGES", "NAME", "LICENCE"]
     assert any(line.startswith("espeak:pt-br") for line in voices)
     assert not any(line.startswith("espeak:de") for line in voices)
-    assert main(["voices", "xx"]) == 1
+    assert main(["voices", "list", "xx"]) == 1
     assert "no voice speaks 'xx'" in capsys.readouterr().err

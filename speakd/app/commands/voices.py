@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from speakd.app.commands.clips import own_voices
 from speakd.app.commands.settings import load_config
 from speakd.config.load import read_engine_options
 from speakd.errors import EngineError, SpeakdError
@@ -45,6 +46,8 @@ def show_voices(language: str | None, config: str | None) -> int:
             f"no voice speaks {language!r}", remedy="`speakd voices` lists all there are"
         )
     print(voice_table(voices))
+    if own := own_voices(config):
+        print(f"\nlearned from recordings: {', '.join(own)}")
     return 0
 
 
