@@ -12,12 +12,15 @@ missing_packages() {
     for pair in \
         Xvfb:xvfb setxkbmap:x11-xkb-utils xdotool:xdotool xclip:xclip \
         pulseaudio:pulseaudio parec:pulseaudio-utils \
-        espeak-ng:espeak-ng espeak:espeak; do
+        espeak-ng:espeak-ng espeak:espeak \
+        desktop-file-validate:desktop-file-utils systemd-analyze:systemd gsettings:libglib2.0-bin; do
         has "${pair%%:*}" || echo "${pair##*:}"
     done
     local libraries
     libraries="$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p)"
     case "$libraries" in *libportaudio.so.2*) ;; *) echo libportaudio2 ;; esac
+    [ -e /usr/share/glib-2.0/schemas/org.gnome.settings-daemon.plugins.media-keys.gschema.xml ] ||
+        echo gnome-settings-daemon-common
     compgen -G '/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so' >/dev/null ||
         echo libasound2-plugins
 }
