@@ -60,6 +60,13 @@ class Synthesizer(ABC):
         del voice
         return 0.5, 4.0
 
+    def problems(self) -> Sequence[str]:
+        """List what keeps a part of the engine from working, such as one of several models.
+
+        One line each, with the remedy. What keeps all of it from working is `probe`'s to say.
+        """
+        return ()
+
     @abstractmethod
     def probe(self) -> None:
         """Check cheaply that the engine can run here, without loading models.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import time
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -27,6 +28,11 @@ _CHARS_PER_SECOND = 15.0
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\s\u3040-\u30ff\u3400-\u9fff]+")
 """A word; in Chinese and Japanese, which put no spaces between them, a character."""
+
+_WHAT_COMES_OF_IT = {
+    WhenSlow.BUFFER: "it begins a sentence when it can speak it without a gap",
+    WhenSlow.FASTER_VOICE: "faster voices speak instead",
+}
 
 
 class FallbackSynthesizer(Synthesizer):
@@ -64,7 +70,7 @@ class FallbackSynthesizer(Synthesizer):
 
     def statuses(self) -> list[RungStatus]:
         """Tell how each engine is doing, best first."""
-        return [rung.status() for rung in self._rungs]
+        return [self._told(rung.status()) for rung in self._rungs]
 
     def natural_rates(self, voice: Voice) -> tuple[float, float]:
         """Give the rates of the engine that owns `voice`; whoever takes its place is asked no more.
@@ -179,6 +185,14 @@ class FallbackSynthesizer(Synthesizer):
             yield chunk
             asked_s = self._clock()
         rung.worked(work_s, sound_s)
+
+    def _told(self, status: RungStatus) -> RungStatus:
+        """Say what comes of it where an engine is slower than speech."""
+        if (status.real_time_factor or 0.0) <= KEEPS_UP:
+            return status
+        slow = f"slower than speech: {_WHAT_COMES_OF_IT[self._when_slow]}"
+        reason = f"{slow} | {status.reason}" if status.reason else slow
+        return dataclasses.replace(status, reason=reason)
 
     def _in_order(self, voice: Voice) -> list[Rung]:
         def rank(rung: Rung) -> tuple[bool, bool]:

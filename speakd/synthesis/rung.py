@@ -43,9 +43,9 @@ class RungStatus:
     Attributes:
         name: The engine.
         state: What it is doing.
-        reason: Why it rests or is unavailable, with the remedy; else empty.
-        real_time_factor: Seconds of work for a second of sound, as it was lately; None before it
-            has spoken.
+        reason: Why it rests or is unavailable, or what of it cannot be used, with the remedy.
+        real_time_factor: Seconds of work for a second of sound: as it was lately, or that of its
+            slowest voice at warm-up; None where nobody has measured.
     """
 
     name: str
@@ -88,7 +88,11 @@ class Rung:
     def status(self) -> RungStatus:
         """Tell how the engine is doing."""
         with self._lock:
-            return RungStatus(self.name, self._state, self._reason, self._real_time_factor)
+            state, reason = self._state, self._reason
+        if state is not RungState.READY:
+            return RungStatus(self.name, state, reason)
+        reason = " | ".join(self.synthesizer.problems())
+        return RungStatus(self.name, state, reason, self._slowest_factor())
 
     def warm_up(self) -> bool:
         """Load the engine unless it is loaded or being loaded; return whether it is ready."""
@@ -125,6 +129,12 @@ class Rung:
         if self._real_time_factor is not None or voice.engine != self.name:
             return self._real_time_factor
         return self.synthesizer.real_time_factor(voice)
+
+    def _slowest_factor(self) -> float | None:
+        if self._real_time_factor is not None:
+            return self._real_time_factor
+        factors = (self.synthesizer.real_time_factor(voice) for voice in self._voices)
+        return max((factor for factor in factors if factor is not None), default=None)
 
     def worked(self, work_s: float, sound_s: float) -> None:
         """Note how long it worked for how much sound."""

@@ -122,3 +122,28 @@ def test_the_speed_is_measured_while_it_speaks() -> None:
     factor = synthesizer.statuses()[0].real_time_factor
     assert factor is not None
     assert 0 < factor < 1
+
+
+@pytest.mark.parametrize(
+    ("when_slow", "said"),
+    [(WhenSlow.BUFFER, "without a gap"), (WhenSlow.FASTER_VOICE, "faster voices speak instead")],
+)
+def test_what_comes_of_slowness_is_told(when_slow: WhenSlow, said: str) -> None:
+    synthesizer, _ = ladder(slow_engine(1.5), when_slow)
+    assert synthesizer.statuses()[0].real_time_factor is None
+    synthesizer.load_slow_engines()
+    status = synthesizer.statuses()[0]
+    assert status.real_time_factor == 1.5
+    assert said in status.reason
+
+
+def test_a_part_that_cannot_be_used_is_told() -> None:
+    class Partial(FakeSynthesizer):
+        def problems(self) -> list[str]:
+            return ["big-model: damaged; download it again"]
+
+    synthesizer = FallbackSynthesizer([Rung(Partial())])
+    synthesizer.warm_up()
+    status = synthesizer.statuses()[0]
+    assert status.state is RungState.READY
+    assert status.reason == "big-model: damaged; download it again"

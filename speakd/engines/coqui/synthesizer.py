@@ -60,6 +60,10 @@ class CoquiSynthesizer(Synthesizer):
         missing = {name: str(error) for name, error in self._find()[1].items()}
         return missing | {name: str(error) for name, error in self._residents.reasons.items()}
 
+    def problems(self) -> Sequence[str]:
+        """List the models that are configured and cannot be used."""
+        return [f"{name}: {reason}" for name, reason in self.reasons.items()]
+
     def real_time_factor(self, voice: Voice) -> float | None:
         """Return the measured factor of a voice's model; None while that is not known."""
         return self.real_time_factors.get(_model_name(voice))
