@@ -30,6 +30,7 @@ POOL = 32  # batches that are sorted by length together, so that little of a bat
 LONGEST_TAIL = 14
 TAILED = 0.4  # of the sentences
 FEWEST_CHARACTERS = 16  # the widest convolution spans 13 and pads only afterwards
+TOGETHER = 8  # sentences in a step of the last phase, which takes them one by one
 _QUIET = -4.0  # the floor of the normalized spectrogram
 
 
@@ -72,6 +73,24 @@ def batches(entries: list[Entry], characters: BaseCharacters, seed: int) -> Iter
                 yield _pad(pool[start : start + BATCH], characters, rng)
 
 
+def singles(entries: list[Entry], characters: BaseCharacters, seed: int) -> Iterator[list[Batch]]:
+    """Yield, without end, the sentences of a step one by one and without padding.
+
+    At inference a sentence ends where its tensor ends. Coqui's convolutions pad after they
+    convolve, so that this end is unlike the padding inside a batch and has to be learned.
+    """
+    rng = random.Random(seed)  # noqa: S311 - order of training, not a secret
+    while True:
+        yield [_pad([entry], characters, rng) for entry in rng.sample(entries, TOGETHER)]
+
+
+def freeze_statistics(model: ForwardTTS) -> None:
+    """Normalize as at inference: one sentence says too little about all of them."""
+    for module in model.modules():
+        if isinstance(module, torch.nn.BatchNorm1d):
+            module.eval()
+
+
 def _pad(entries: list[Entry], characters: BaseCharacters, rng: random.Random) -> Batch:
     varied = [with_variety(entry["characters"], rng) for entry in entries]
     id_lengths = torch.tensor([len(text) for text, _ in varied])
@@ -106,6 +125,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--last", type=int, default=300, help="steps one by one, at the end")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
@@ -131,10 +151,15 @@ def main() -> None:
         group["initial_lr"] = arguments.rate
     schedule.base_lrs = [arguments.rate]
     began = time.monotonic()
-    for batch in batches(entries, characters, seed=step):
-        if step >= arguments.steps:
-            break
-        mel, duration = losses(model, batch)
+    padded = batches(entries, characters, seed=step)
+    unpadded = singles(entries, characters, seed=step)
+    while step < arguments.steps:
+        if step < arguments.steps - arguments.last:
+            mel, duration = losses(model, next(padded))
+        else:
+            freeze_statistics(model)
+            each = [torch.stack(losses(model, batch)) for batch in next(unpadded)]
+            mel, duration = torch.stack(each).mean(0)
         optimizer.zero_grad()
         (mel + duration).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

@@ -12,6 +12,7 @@ _SYNCHRONOUS = 2
 _PHONEME_EVENTS_IN_IPA = 1 | 2
 _DONT_EXIT = 0x8000
 _UTF8 = 1
+_END_PAUSE = 0x1000  # else the last phoneme is cut off at full loudness
 _RATE = 1  # espeakRATE, words per minute
 _EVENT_PHONEME = 7
 
@@ -83,7 +84,7 @@ class EspeakSource:
         """Say `text` and return the speech with its phonemes in order."""
         self._samples, self._phones = [], []
         data = text.encode() + b"\0"
-        self._library.espeak_Synth(data, len(data), 0, 1, 0, _UTF8, None, None)
+        self._library.espeak_Synth(data, len(data), 0, 1, 0, _UTF8 | _END_PAUSE, None, None)
         samples = np.concatenate(self._samples) if self._samples else np.zeros(0, np.int16)
         return Speech(samples, tuple(self._phones))
 

@@ -18,6 +18,9 @@ from TTS.tts.utils.text.characters import IPAPhonemes
 if TYPE_CHECKING:
     from coqpit import Coqpit
 
+SILENCE = -4.0  # the floor of the normalized spectrogram
+EPSILON = 1e-5  # of torch's batch normalization
+
 # What a model is. The rest of Coqui's configs is how it would be trained, and has defaults.
 _TELLING = frozenset(
     {
@@ -44,6 +47,7 @@ def main() -> None:
     embedding = weights["emb.weight"]
     for foreign, near in NEAREST.items():
         embedding[characters.char_to_id(foreign)] = embedding[characters.char_to_id(near)]
+    silence_ends(weights)
     torch.save({"model": halved(weights)}, arguments.out / "model.pth")
     write(voice_config(), arguments.out / "config.json")
     if arguments.vocoder:
@@ -53,6 +57,37 @@ def main() -> None:
         (arguments.out / "vocoder").mkdir(exist_ok=True)
         torch.save(state, arguments.out / "vocoder" / "model.pth")
         write(vocoder_config(), arguments.out / "vocoder" / "config.json")
+
+
+def silence_ends(weights: dict[str, torch.Tensor]) -> None:
+    """Make the first frame and the last two silent.
+
+    Coqui pads after its last convolution, so those frames are the same in every sentence, whatever
+    was trained: what zeros become further on. They come out as a faint noise. The channel that
+    matters least is spent on telling frames from padding: it is one in every frame and zero there,
+    and so can carry the difference between silence and the mean of all frames.
+
+    Args:
+        weights: Of the voice; changed in place.
+    """
+    last = "decoder.decoder.postnet.0.conv_bn_blocks.1."
+    scale, shift = weights[last + "norm.weight"], weights[last + "norm.bias"]
+    mean, variance = weights[last + "norm.running_mean"], weights[last + "norm.running_var"]
+    out, bias = (
+        weights["decoder.decoder.postnet.1.weight"],
+        weights["decoder.decoder.postnet.1.bias"],
+    )
+    spare = int((out[:, :, 0] * scale).norm(dim=0).argmin())
+    usual = out[:, spare, 0] * shift[spare]
+
+    weights[last + "conv1d.weight"][spare], weights[last + "conv1d.bias"][spare] = 0, 1
+    mean[spare], variance[spare] = 0, 1 - EPSILON
+    scale[spare], shift[spare] = 1, 0
+    of_zeros = shift - scale * mean / torch.sqrt(variance + EPSILON)
+    out[:, spare, 0] = 0
+    ends = bias + out[:, :, 0] @ of_zeros
+    out[:, spare, 0] = usual + ends - SILENCE
+    bias += SILENCE - ends
 
 
 def halved(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
