@@ -84,7 +84,6 @@ class DeviceOpener:
 
     Args:
         device: `default`, or part of a device's name, in any case.
-        latency_s: Seconds of sound that the device may hold; None for the backend's own choice.
         backend: A name out of `backends`, or `auto` for the first that works.
         backends: Name to backend, best first.
         limit_s: Seconds that one call may take in all.
@@ -93,14 +92,12 @@ class DeviceOpener:
     def __init__(
         self,
         device: str = "default",
-        latency_s: float | None = None,
         backend: str = AUTO,
         *,
         backends: Mapping[str, Backend] = BACKENDS,
         limit_s: float = _LIMIT_S,
     ) -> None:
         self._device = device
-        self._latency_s = latency_s
         self._backends = dict(backends) if backend == AUTO else {backend: backends[backend]}
         self._limit_s = limit_s
         self._lock = threading.Lock()
@@ -108,8 +105,11 @@ class DeviceOpener:
         self._failed: set[str] = set()
         self._hanging: dict[str, Future[SoundDevice]] = {}
 
-    def __call__(self) -> SoundDevice:
+    def __call__(self, latency_s: float | None = None) -> SoundDevice:
         """Open the first device that can be opened.
+
+        Args:
+            latency_s: Seconds of sound that it may hold; None for the backend's own choice.
 
         Raises:
             PlaybackError: There is none; it names what was tried and what to do.
@@ -121,20 +121,21 @@ class DeviceOpener:
                 left_s = max(0.0, deadline_s - time.monotonic())
                 is_last = place == len(self._backends)
                 try:
-                    return self._open(name, left_s if is_last else left_s * _SHARE_OF_FIRST)
+                    limit_s = left_s if is_last else left_s * _SHARE_OF_FIRST
+                    return self._open(name, latency_s, limit_s)
                 except PlaybackError as error:
                     _log.info("%s: %s", name, error)
                     problems[name] = error
         raise _summary(problems, self._missing)
 
-    def _open(self, name: str, limit_s: float) -> SoundDevice:
+    def _open(self, name: str, latency_s: float | None, limit_s: float) -> SoundDevice:
         if name in self._missing:
             raise PlaybackError(self._missing[name], remedy=_INSTALL)
         if (hanging := self._hanging.get(name)) is not None and not hanging.done():
             raise _no_answer()
         backend, relist = self._backends[name], name in self._failed
         outcome = start_watched(
-            lambda: backend(self._device, self._latency_s, relist=relist),
+            lambda: backend(self._device, latency_s, relist=relist),
             name=f"speakd-open-{name}",
         )
         self._failed.add(name)
@@ -169,12 +170,12 @@ def open_best_device(
     Raises:
         PlaybackError: There is neither backend nor device; says what to do.
     """
-    return _opener(device, latency_s, backend)()
+    return _opener(device, backend)(latency_s)
 
 
 @cache
-def _opener(device: str, latency_s: float | None, backend: str) -> DeviceOpener:
-    return DeviceOpener(device, latency_s, backend)
+def _opener(device: str, backend: str) -> DeviceOpener:
+    return DeviceOpener(device, backend)
 
 
 def _summary(problems: Mapping[str, PlaybackError], missing: Mapping[str, str]) -> PlaybackError:

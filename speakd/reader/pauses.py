@@ -9,10 +9,10 @@ import numpy as np
 from speakd.audio import AudioChunk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable
 
 
-def after_pause(chunks: Iterable[AudioChunk], pause_s: float) -> Iterator[AudioChunk]:
+def after_pause(chunks: Iterable[AudioChunk], pause_s: float) -> Generator[AudioChunk, None, None]:
     """Put silence in front of `chunks`, in their own format.
 
     A pause comes before what follows it, so that no reading ends with one.

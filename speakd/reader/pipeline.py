@@ -8,6 +8,7 @@ import logging
 import queue
 import threading
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from speakd.errors import SpeakdError, describe_bug
@@ -142,17 +143,19 @@ class Pipeline:
         segment = dataclasses.replace(segment, prosody=self._natural(self._prosody(), voice))
         run.segment_begins(self._output.progress())
         timeline = run.reading.timeline
-        chunks = self._synthesizer.synthesize(segment, voice, run.cancel)
-        for chunk in after_pause(chunks, pause_s):
-            if timeline.first_chunk is None:
-                timeline.first_chunk = time.monotonic()
-            spoken = dataclasses.replace(chunk, rate=segment.prosody.rate)
-            if not self._output.write(run.number, spoken):
-                return False
-            if not run.sounds:
-                run.sounds = True
-                timeline.first_written = timeline.first_written or time.monotonic()
-                self._on_first_sound(run)
+        chunks = after_pause(self._synthesizer.synthesize(segment, voice, run.cancel), pause_s)
+        # An error that is kept keeps its frames, and with them an engine that was left half-way.
+        with closing(chunks):
+            for chunk in chunks:
+                if timeline.first_chunk is None:
+                    timeline.first_chunk = time.monotonic()
+                spoken = dataclasses.replace(chunk, rate=segment.prosody.rate)
+                if not self._output.write(run.number, spoken):
+                    return False
+                if not run.sounds:
+                    run.sounds = True
+                    timeline.first_written = timeline.first_written or time.monotonic()
+                    self._on_first_sound(run)
         return True
 
     def _natural(self, prosody: Prosody, voice: Voice) -> Prosody:

@@ -155,6 +155,10 @@ def test_the_daemon_does_not_start_with_a_configuration_that_is_not_there(
     assert told == "speakd: /nonexistent/config.toml: there is no such file\n"
 
 
+def _hear_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupt_is_quiet(runtime: Path, daemon: StartDaemon) -> None:
     asked, release = threading.Event(), threading.Event()
 
@@ -166,7 +170,10 @@ def test_an_interrupt_is_quiet(runtime: Path, daemon: StartDaemon) -> None:
     daemon(hang)
     assert runtime.exists()
     with subprocess.Popen(
-        [sys.executable, "-m", "speakd", "stop"], stderr=subprocess.PIPE
+        [sys.executable, "-m", "speakd", "stop"],
+        stderr=subprocess.PIPE,
+        # Whatever is started in the background of a shell script ignores it.
+        preexec_fn=_hear_interrupts,  # noqa: PLW1509, it takes no lock
     ) as process:
         assert asked.wait(20)
         process.send_signal(signal.SIGINT)

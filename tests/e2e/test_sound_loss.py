@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -62,16 +63,18 @@ def test_no_sound_at_the_start(
     daemon = home.start()
     clipboard.copy(SENTENCES[1])
     x_server.key(CHORD)
-    wait_until(
-        lambda: '"problem": ""' not in _output(home.speakd("status", "--json").stdout),
-        20,
-        "the problem to be told",
-    )
+    wait_until(lambda: _has_failed(home), 20, "the reading to fail and to say why")
     own_sound_server.restart()
     with own_sound_server.record() as recording:
         desk = Desk(home, x_server, clipboard, recording, recogniser)
         assert desk.press_and_hear() == SENTENCES[1]
     assert "Traceback" not in daemon.said
+
+
+def _has_failed(home: Home) -> bool:
+    status = json.loads(home.speakd("status", "--json").stdout)
+    has_ended = status["state"] == "idle" and status["last"] is not None
+    return bool(has_ended and status["output"]["problem"])
 
 
 def test_saying_without_sound_or_daemon_fails_in_one_line(

@@ -43,7 +43,7 @@ MISSING = raising(OSError("PortAudio library not found"))
 
 def test_the_first_backend_that_works_is_taken() -> None:
     first, second = Backend(NO_DEVICE), Backend()
-    device = DeviceOpener("Head", 0.1, backends={"first": first, "second": second})()
+    device = DeviceOpener("Head", backends={"first": first, "second": second})(0.1)
     assert isinstance(device, FakeDevice)
     assert first.asked == second.asked == [("Head", 0.1, False)]
 
@@ -105,6 +105,22 @@ def test_a_hanging_sound_server_is_left_behind_and_its_device_closed() -> None:
     slow.outcome = FakeDevice
     opener()
     assert len(slow.asked) == 2
+
+
+def test_a_failure_is_remembered_whatever_latency_is_asked_for() -> None:
+    relisted = []
+
+    def backend(_device: str, latency_s: float | None, *, relist: bool) -> SoundDevice:
+        relisted.append((latency_s, relist))
+        if len(relisted) == 1:
+            raise PlaybackError("no sound device")
+        return FakeDevice()
+
+    opener = DeviceOpener(backends={"only": backend})
+    with pytest.raises(PlaybackError):
+        opener(0.5)
+    opener()
+    assert relisted == [(0.5, False), (None, True)]
 
 
 def test_where_everything_hangs_it_says_so_in_time() -> None:

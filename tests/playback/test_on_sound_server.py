@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,7 @@ def backend(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def output(backend: str) -> Iterator[QueuedOutput]:
     # More than the default, as in test_conformance.py.
-    output = QueuedOutput(DeviceOpener(latency_s=0.2, backend=backend))
+    output = QueuedOutput(partial(DeviceOpener(backend=backend), 0.2))
     yield output
     output.close()
 
@@ -145,7 +146,7 @@ def test_a_pause_neither_loses_nor_repeats(
 def test_a_sound_server_that_restarts_is_found_again(
     backend: str, own_sound_server: SoundServer
 ) -> None:
-    output = QueuedOutput(DeviceOpener(latency_s=0.2, backend=backend))
+    output = QueuedOutput(partial(DeviceOpener(backend=backend), 0.2))
     output.begin(1)
     write(output, 1, NOISE)
     rate_hz = output.progress().format.sample_rate_hz

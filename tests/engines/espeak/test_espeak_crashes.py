@@ -1,0 +1,42 @@
+"""Texts that bring espeak-ng 1.52 down, found by feeding it random ones. In a process apart."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+SPEAK = """
+import sys
+from speakd.cancel import CancelToken
+from speakd.engines.espeak import EspeakSynthesizer
+from speakd.speech import Segment
+from speakd.types import LanguageTag, Span
+espeak = EspeakSynthesizer()
+voice = next(voice for voice in espeak.voices() if voice.id == sys.argv[1])
+for text in sys.argv[2:]:
+    segment = Segment(text, LanguageTag("und"), Span(0, len(text)))
+    for _ in espeak.synthesize(segment, voice, CancelToken()):
+        pass
+espeak.close()
+"""
+
+
+@pytest.mark.parametrize(
+    ("voice", "texts"),
+    [
+        ("espeak:vi", ["`"]),
+        ("espeak:ti", ["\u28f7", "\u28ff"]),
+        ("espeak:ar", ["\u28df", "\u28ff"]),
+        ("espeak:fi", ["\u28ff"]),
+        ("espeak:kn", ["\u24c2\u9aae", "\u24dc"]),
+        ("espeak:bn", ["\u24dc"]),
+        ("espeak:de", ["\U0001f91e", "\U0001f920"]),
+    ],
+)
+def test_it_lives(voice: str, texts: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SPEAK, voice, *texts], check=False, capture_output=True
+    )
+    assert done.returncode == 0, done.stderr.decode()
