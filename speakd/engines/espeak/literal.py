@@ -10,8 +10,19 @@ _SPECIAL = re.compile(
     "\u0530\u0557"  # unassigned; the library marks emphasis and breaks with them
     "\ue000-\uf8ff"  # private use; the library marks brackets it has announced
     "\ud800-\udfff"  # lone surrogates have no UTF-8
+    # These overrun buffers of espeak-ng 1.52 and would take the process down with them:
+    "`"  # alone, in Vietnamese
+    "\u2800-\u28ff"  # Braille, spelled dot by dot, where the names of numbers are long
+    "\U0001f920"  # the cowboy, in German, once its crossed fingers have been read
     "]"
 )
+
+_ENCLOSED = {
+    first + index: chr(ord(letter) + index)
+    for first, letter in ((0x24B6, "A"), (0x24D0, "a"))
+    for index in range(26)
+}
+"""Letters in circles, which overrun a buffer in most languages of India."""
 
 
 def literal_text(text: str) -> str:
@@ -19,4 +30,4 @@ def literal_text(text: str) -> str:
 
     `[[` and `<` need nothing: they are commands only when asked for, and we do not ask.
     """
-    return _SPECIAL.sub(" ", text)
+    return _SPECIAL.sub(" ", text).translate(_ENCLOSED)
