@@ -44,9 +44,10 @@ class FrontEnd:
     def warm_up(self) -> None:
         """Load what only some texts need, so that the first of them starts as fast as any.
 
-        Takes a fraction of a second; any thread may call it, while another one reads.
+        Takes a fraction of a second; any thread may call it, while another one reads. The names
+        of emoji are left out: 4 MB for good, to save 28 ms once.
         """
-        everything = "# **Ready**\n\n`5 km`, $1, 2024-01-31 \U0001f600"
+        everything = "# **Ready**\n\n`5 km`, $1, 2024-01-31"
         for _ in self.segments(everything, LanguageTag("en"), Prosody):
             pass
 
