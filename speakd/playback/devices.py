@@ -103,7 +103,7 @@ class DeviceOpener:
         self._lock = threading.Lock()
         self._missing: dict[str, str] = {}
         self._failed: set[str] = set()
-        self._hanging: dict[str, Future[SoundDevice]] = {}
+        self._hanging: set[str] = set()
 
     def __call__(self, latency_s: float | None = None) -> SoundDevice:
         """Open the first device that can be opened.
@@ -131,7 +131,7 @@ class DeviceOpener:
     def _open(self, name: str, latency_s: float | None, limit_s: float) -> SoundDevice:
         if name in self._missing:
             raise PlaybackError(self._missing[name], remedy=_INSTALL)
-        if (hanging := self._hanging.get(name)) is not None and not hanging.done():
+        if name in self._hanging:
             raise _no_answer()
         backend, relist = self._backends[name], name in self._failed
         outcome = start_watched(
@@ -145,13 +145,19 @@ class DeviceOpener:
             raise
         except (ImportError, OSError) as error:
             if not outcome.done() or outcome.exception() is None:  # TimeoutError is an OSError
-                self._hanging[name] = outcome
-                outcome.add_done_callback(_close_late)
+                self._hanging.add(name)
+                outcome.add_done_callback(lambda late: self._close_late(name, late))
                 raise _no_answer() from error
             self._missing[name] = f"{name} is missing ({error})"
             raise PlaybackError(self._missing[name], remedy=_INSTALL) from error
         self._failed.discard(name)
         return device
+
+    def _close_late(self, name: str, outcome: Future[SoundDevice]) -> None:
+        """Give back a device that nobody waits for any more; only then may there be another."""
+        if outcome.exception() is None:
+            outcome.result().close()
+        self._hanging.discard(name)
 
 
 def open_best_device(
@@ -184,11 +190,6 @@ def _summary(problems: Mapping[str, PlaybackError], missing: Mapping[str, str]) 
         if name not in missing:
             return problem
     return PlaybackError("no sound backend: " + ", ".join(missing.values()), remedy=_INSTALL)
-
-
-def _close_late(outcome: Future[SoundDevice]) -> None:
-    if outcome.exception() is None:
-        outcome.result().close()
 
 
 def _no_answer() -> PlaybackError:

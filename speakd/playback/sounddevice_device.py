@@ -24,6 +24,7 @@ import numpy as np
 from speakd.audio import AudioFormat
 from speakd.errors import PlaybackError
 from speakd.playback.api import SoundDevice
+from speakd.playback.played import PlayedFrames
 from speakd.playback.watchdog import finishes_within
 
 if TYPE_CHECKING:
@@ -35,8 +36,13 @@ _log = logging.getLogger(__name__)
 
 DEFAULT_LATENCY_S = 0.1
 _STALLED_S = 3.0
+_SUSPECT_S = 0.2
+_ABORT_LIMIT_S = 0.2
 _CLOSE_LIMIT_S = 1.0
 _SHORTEST_WAIT_S = 0.004
+
+ABANDONED = "speakd-leave-sounddevice"
+"""Name of a thread that stops or closes a stream, and may hang in it."""
 
 
 class SounddeviceDevice(SoundDevice):
@@ -62,10 +68,9 @@ class SounddeviceDevice(SoundDevice):
         self._closed = False
         self._capacity = 0  # frames that the stream's buffer holds, known once it runs
         self._held = 0  # frames in that buffer when it was last asked
-        self._pushed = 0  # frames handed over since the stream was started
-        self._padding = 0  # frames of silence at their end
-        self._played = 0.0  # frames played, as estimated at `_played_at_s`
-        self._played_at_s = 0.0
+        self._padding = 0  # frames of silence at the end of what was handed over
+        self._played = PlayedFrames(self.format.sample_rate_hz)
+        self._stuck = False  # an abort has not come back
         self._underruns = 0
 
     @property
@@ -132,7 +137,7 @@ class SounddeviceDevice(SoundDevice):
             # From here on no other thread calls into a stream that is about to vanish.
             self._accepting = self._running = False
             self._condition.notify_all()
-        if not finishes_within(_CLOSE_LIMIT_S, self._stream.close, name="speakd-close-sounddevice"):
+        if self._stuck or not finishes_within(_CLOSE_LIMIT_S, self._stream.close, name=ABANDONED):
             _log.warning("the sound device did not let itself be closed")
 
     def _hand_over(self, block: Samples, *, silence: bool = False) -> int:
@@ -155,12 +160,14 @@ class SounddeviceDevice(SoundDevice):
 
     def _run(self) -> int:
         """Start the stream and learn how much its buffer holds; the condition is held."""
+        if self._stuck:
+            raise _stalled()
         with _translated(self._error):
             self._stream.start()
             self._capacity = self._stream.write_available
         self._running = True
-        self._held = self._pushed = self._padding = 0
-        self._played, self._played_at_s = 0.0, time.monotonic()
+        self._held = self._padding = 0
+        self._played.restart(self._capacity // 3)
         return self._capacity
 
     def _room(self) -> int:
@@ -168,16 +175,8 @@ class SounddeviceDevice(SoundDevice):
         with _translated(self._error):
             room = int(self._stream.write_available)
         self._held = max(0, self._capacity - room)
-        # A sound server reports what it has played in steps of a quarter of the buffer. The truth
-        # is never less, and moves on with the clock in between.
-        reported = self._pushed - self._held
-        self._played = max(reported, min(self._played_now(), reported + self._capacity // 3))
-        self._played_at_s = time.monotonic()
+        self._played.report(self._held)
         return room
-
-    def _played_now(self) -> float:
-        elapsed_s = time.monotonic() - self._played_at_s
-        return min(self._pushed, self._played + elapsed_s * self.format.sample_rate_hz)
 
     def _push(self, samples: Samples, *, silence: bool) -> None:
         """Hand over what surely fits; the condition is held."""
@@ -189,19 +188,27 @@ class SounddeviceDevice(SoundDevice):
             self._underruns += 1
         self._written = True
         self._held += len(samples)
-        self._pushed += len(samples)
+        self._played.push(len(samples))
         self._padding = self._padding + len(samples) if silence else 0
 
     def _halt(self) -> None:
-        if self._running:
-            self._running = self._written = False
-            with suppress(self._error):  # it is silent when it is gone, too
+        """Have the stream fall silent; the condition is held."""
+        if not self._running:
+            return
+        stands_still_s = self._played.stands_still_s
+        self._running = self._written = False
+        with suppress(self._error):  # it is silent when it is gone, too
+            if stands_still_s < _SUSPECT_S:
                 self._stream.abort()
+            # A frozen sound server would keep the abort, and whoever wanted the stop, for ever.
+            elif not finishes_within(_ABORT_LIMIT_S, self._stream.abort, name=ABANDONED):
+                self._stuck = True
+                _log.warning("the sound device does not let itself be stopped")
 
     def _unheard(self) -> int:
         if not self._running:
             return 0
-        return max(0, self._pushed - self._padding - round(self._played_now()))
+        return max(0, self._played.pushed - self._padding - round(self._played.now()))
 
     def _wait_for(self, frames: int) -> None:
         """Wait until about so many frames have been played; the condition is held."""
@@ -230,7 +237,8 @@ def open_sounddevice(
         PlaybackError: There is no such device, or it cannot be opened.
     """
     with _translated(library.PortAudioError, "no sound device can be opened"):
-        if relist:
+        # While a call is stuck in there, PortAudio must not be taken down under it.
+        if relist and not any(thread.name == ABANDONED for thread in threading.enumerate()):
             library._terminate()  # noqa: SLF001, the package's documented way to list anew
             library._initialize()  # noqa: SLF001, see above
         found = _find(library, device)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -172,6 +173,30 @@ def test_a_sound_server_that_is_gone_is_an_error_and_the_next_reading_works(
     with pytest.raises(PlaybackError, match="no sound device"):
         write(output, 1, np.tile(LONG, 3))
     own_sound_server.restart()
+    output.begin(2)
+    write(output, 2, NOISE[: RATE_HZ // 10])
+    assert output.drain(2)
+    output.close()
+
+
+def test_a_sound_server_that_hangs_keeps_nobody_who_wants_silence(
+    backend: str, own_sound_server: SoundServer
+) -> None:
+    output = QueuedOutput(DeviceOpener(backend=backend))
+    output.begin(1)
+    write(output, 1, NOISE)
+    wait_until(lambda: output.progress().heard > 0.1 * SINK_RATE_HZ)
+    with own_sound_server.frozen(), ThreadPoolExecutor(1) as beside:
+        heard = -1
+
+        def stands_still() -> bool:
+            nonlocal heard
+            before, heard = heard, output.progress().heard
+            return before == heard
+
+        # As long as it takes a user to notice.
+        wait_until(stands_still, every_s=0.3)
+        beside.submit(output.clear).result(2)
     output.begin(2)
     write(output, 2, NOISE[: RATE_HZ // 10])
     assert output.drain(2)
