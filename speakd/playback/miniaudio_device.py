@@ -6,8 +6,9 @@ the moment it takes to append to the ring. An abort empties the ring and calls n
 it cannot hang; what was pulled before is heard to its end, some 20 ms, and counts as heard. That
 makes a pause exact.
 
-`stop` of the library is immediate on PulseAudio, but leaves what it holds to be heard at the next
-`start`. So the device is stopped only at the end of a flush, when it holds nothing but silence.
+New sound queues behind what the device has pulled, silence too; even `stop` keeps that for the next
+`start`. A stream that was never started plays its first sample at once. So each run of sound gets a
+stream of its own, which takes a millisecond or two to open where queueing takes 25.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from speakd.playback.api import SoundDevice
 from speakd.playback.watchdog import finishes_within
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from speakd.audio import Samples
 
@@ -38,6 +39,8 @@ DEFAULT_LATENCY_S = 0.04
 _PERIODS = 2
 _LOST_AFTER_S = 1.0
 _CLOSE_LIMIT_S = 1.0
+_RENEW_S = 1.0
+_ABANDONED = "speakd-leave-miniaudio"
 
 
 class MiniaudioDevice(SoundDevice):
@@ -45,15 +48,19 @@ class MiniaudioDevice(SoundDevice):
 
     Args:
         library: The `miniaudio` module.
-        device: A `PlaybackDevice` of it with one channel of float32, not started.
-        sample_rate_hz: The rate it was opened with.
-        period_s: Seconds of sound that it pulls at a time; it holds two periods.
+        open_stream: Opens a `PlaybackDevice` of it with one channel of float32, not started, at the
+            given rate or, for 0, at the device's own. Raises `PlaybackError`.
+        period_s: Seconds of sound that a stream pulls at a time; it holds two periods.
     """
 
     backend: ClassVar[str] = "miniaudio"
 
-    def __init__(self, library: Any, device: Any, sample_rate_hz: int, period_s: float) -> None:
-        self.format = AudioFormat(sample_rate_hz)
+    def __init__(self, library: Any, open_stream: Callable[[int], Any], period_s: float) -> None:
+        self._library = library
+        self._open_stream = open_stream
+        self._stream: Any = open_stream(0)
+        rate_hz = int(self._stream._device.sampleRate)  # noqa: SLF001, the only place that knows it
+        self.format = AudioFormat(rate_hz)
         # Its own periods, and one for what a sound server has taken from them.
         self._pulled_ahead = (_PERIODS + 1) * self.format.frames(period_s)
         # At its start the device takes all its periods at once, and must not find the ring empty.
@@ -61,13 +68,12 @@ class MiniaudioDevice(SoundDevice):
         self._capacity = self._pulled_ahead
         self.latency_s = self.format.seconds(self._pulled_ahead + self._capacity)
         self._error: type[Exception] = library.MiniaudioError
-        self._library = library
-        self._device = device
         self._condition = threading.Condition()
         self._ring: deque[Samples] = deque()
         self._queued = 0  # frames in the ring
         self._accepting = False
         self._running = False
+        self._ending = False  # the stream is used up: nothing but its rest is heard of it
         self._closed = False
         self._lost = False
         self._ran_dry = False
@@ -116,6 +122,7 @@ class MiniaudioDevice(SoundDevice):
             dropped = self._queued
             self._ring.clear()
             self._queued = self._sounding = 0
+            self._ending |= self._running
             self._condition.notify_all()
             return dropped
 
@@ -131,10 +138,11 @@ class MiniaudioDevice(SoundDevice):
             if not self._accepting:
                 return
             self._ran_dry = self._running = False
+            self._ending = True
             self._sounding = 0
         # Not under the lock: the library waits for a pull that may just have begun.
         with _translated(self._error):
-            self._device.stop()
+            self._stream.stop()
 
     def close(self) -> None:
         """Stop and close the device; a close that hangs is left behind."""
@@ -144,13 +152,22 @@ class MiniaudioDevice(SoundDevice):
             self._closed = True
             self._running = False
         self.abort()
-        if not finishes_within(_CLOSE_LIMIT_S, self._release, name="speakd-close-miniaudio"):
+        if not finishes_within(_CLOSE_LIMIT_S, self._release, name=_ABANDONED):
             _log.warning("the sound device did not let itself be closed")
 
     def _release(self) -> None:
-        self._device.close()
+        stream, self._stream = self._stream, None
+        if stream is None:
+            return  # given back twice it would end the process
+        stream.close()
         # The package forgets its context, and with it a connection to the sound server.
-        self._library.lib.ma_context_uninit(self._device._context)  # noqa: SLF001, see above
+        self._library.lib.ma_context_uninit(stream._context)  # noqa: SLF001, see above
+
+    def _renew(self) -> None:
+        self._release()
+        self._stream = self._open_stream(self.format.sample_rate_hz)
+        if self._closed:  # it took too long
+            self._release()
 
     def _room_for(self, frames: int) -> bool:
         if self._queued + frames <= self._capacity:
@@ -163,23 +180,27 @@ class MiniaudioDevice(SoundDevice):
         """Wait until something is taken from the ring, or an abort; the condition is held."""
         notified = self._condition.wait(_LOST_AFTER_S)
         if self._lost or not notified:
-            raise PlaybackError("the sound device stopped taking sound", remedy=_CONNECT)
+            raise _stopped()
 
     def _run(self) -> None:
-        """Start the device if it does not run; the condition is held, once and then let go."""
-        if self._running:
+        """Start a stream if none runs; the condition is held, and let go in between."""
+        if self._running and not self._ending:
             return
-        self._running = True
+        self._running = False
         feed = self._feed()
         next(feed)
-        self._device.stop_callback = self._on_stopped
         # The first pull happens inside `start`, in another thread on some systems.
         self._condition.release()
         try:
             with _translated(self._error):
-                self._device.start(feed)
+                if self._ending and not finishes_within(_RENEW_S, self._renew, name=_ABANDONED):
+                    raise _stopped()
+                self._ending = False
+                self._stream.stop_callback = self._on_stopped
+                self._stream.start(feed)
         finally:
             self._condition.acquire()
+        self._running = True
 
     def _feed(self) -> Generator[bytes, int, None]:
         """Give the device what it asks for; its own thread. Must not raise and not wait."""
@@ -191,7 +212,8 @@ class MiniaudioDevice(SoundDevice):
         block = np.zeros(wanted, np.float32)
         filled = 0
         with self._condition:
-            while filled < wanted and self._ring:
+            # What is new belongs to the next stream.
+            while filled < wanted and self._ring and not self._ending:
                 part = self._ring.popleft()
                 fits = min(len(part), wanted - filled)
                 block[filled : filled + fits] = part[:fits]
@@ -234,22 +256,25 @@ def open_miniaudio(
     """
     wanted_s = DEFAULT_LATENCY_S if latency_s is None else latency_s
     period_ms = max(1, round(wanted_s * 1000 / _PERIODS))
-    with _translated(library.MiniaudioError, "no sound device can be opened"):
-        stream = library.PlaybackDevice(
-            output_format=library.SampleFormat.FLOAT32,
-            nchannels=1,
-            sample_rate=0,  # the device's own
-            buffersize_msec=period_ms,
-            callback_periods=_PERIODS,
-            device_id=None if device == "default" else _find(library, device),
-            app_name="speakd",
-        )
-    if stream.backend.lower() == "null":
-        # The library's last resort swallows everything without a word.
-        stream.close()
-        raise PlaybackError("no sound device", remedy=_CONNECT)
-    rate_hz = int(stream._device.sampleRate)  # noqa: SLF001, the only place that knows it
-    return MiniaudioDevice(library, stream, rate_hz, period_ms / 1000)
+
+    def open_stream(sample_rate_hz: int) -> Any:
+        with _translated(library.MiniaudioError, "no sound device can be opened"):
+            stream = library.PlaybackDevice(
+                output_format=library.SampleFormat.FLOAT32,
+                nchannels=1,
+                sample_rate=sample_rate_hz,
+                buffersize_msec=period_ms,
+                callback_periods=_PERIODS,
+                device_id=None if device == "default" else _find(library, device),
+                app_name="speakd",
+            )
+        if stream.backend.lower() == "null":
+            # The library's last resort swallows everything without a word.
+            stream.close()
+            raise PlaybackError("no sound device", remedy=_CONNECT)
+        return stream
+
+    return MiniaudioDevice(library, open_stream, period_ms / 1000)
 
 
 @functools.cache
@@ -280,6 +305,10 @@ def _translated(
         yield
     except miniaudio_error as error:
         raise PlaybackError(f"{message} ({error.args[0]})", remedy=_CONNECT) from error
+
+
+def _stopped() -> PlaybackError:
+    return PlaybackError("the sound device stopped taking sound", remedy=_CONNECT)
 
 
 _CONNECT = "connect one or start the sound server"

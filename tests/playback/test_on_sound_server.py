@@ -179,6 +179,24 @@ def test_a_sound_server_that_is_gone_is_an_error_and_the_next_reading_works(
     output.close()
 
 
+def test_a_sound_server_that_is_lost_between_two_readings_is_found_again(
+    backend: str, own_sound_server: SoundServer
+) -> None:
+    output = QueuedOutput(DeviceOpener(backend=backend))
+    output.begin(1)
+    write(output, 1, NOISE[: RATE_HZ // 10])
+    assert output.drain(1)
+    own_sound_server.kill()
+    output.begin(2)
+    with pytest.raises(PlaybackError, match="no sound device"):
+        write(output, 2, np.tile(LONG, 3))
+    own_sound_server.restart()
+    output.begin(3)
+    write(output, 3, NOISE[: RATE_HZ // 10])
+    assert output.drain(3)
+    output.close()
+
+
 def test_a_sound_server_that_hangs_keeps_nobody_who_wants_silence(
     backend: str, own_sound_server: SoundServer
 ) -> None:
