@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from speakd.config.schema import VoiceOptions
+from speakd.config.voice_options import VoiceOptions
 from speakd.language.detector import ContextDetector
 from speakd.language.script import ScriptDetector
 from speakd.types import LanguageTag, language_tag

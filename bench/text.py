@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from speakd.config.schema import VoiceOptions
+from speakd.config.voice_options import VoiceOptions
 from speakd.language.detector import ContextDetector
 from speakd.reader.front_end import FrontEnd
 from speakd.speech import Prosody

@@ -126,7 +126,7 @@ def _add_language(command: argparse.ArgumentParser) -> None:
 
 
 def _language(text: str) -> str:
-    from speakd.config.schema import check_language  # noqa: PLC0415, of no use to the client
+    from speakd.config.checks import check_language  # noqa: PLC0415, of no use to the client
 
     try:
         check_language(text)

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from speakd.chord import parse_chord
+from speakd.config.checks import check_language
 from speakd.config.load import parse
-from speakd.config.schema import Config, check_language
+from speakd.config.schema import Config
 from speakd.config.tables import CrossChecked
 from speakd.errors import ConfigError
 from speakd.types import LanguageTag

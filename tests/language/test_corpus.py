@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from speakd.config.schema import VoiceOptions
+from speakd.config.voice_options import VoiceOptions
 from speakd.language.detector import ContextDetector
 from speakd.types import LanguageTag, language_lookup
 from support.corpus import Verdict, judge, snippets

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speakd.config.schema import VoiceOptions
+from speakd.config.voice_options import VoiceOptions
 from speakd.language.detector import ContextDetector
 from speakd.language.fixed import FixedDetector
 from speakd.language.model import FastTextModel

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speakd.config.schema import TextOptions
+from speakd.config.text_options import TextOptions
 from speakd.language.script import ScriptDetector
 from speakd.playback.output import QueuedOutput
 from speakd.reader.front_end import FrontEnd

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from speakd.config.schema import VoiceOptions
+from speakd.config.voice_options import VoiceOptions
 from speakd.language.detector import ContextDetector
 from speakd.reader.front_end import FrontEnd
 from speakd.speech import Prosody

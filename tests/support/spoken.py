@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from speakd.config.schema import TextOptions
+from speakd.config.text_options import TextOptions
 from speakd.language.script import ScriptDetector
 from speakd.reader.front_end import FrontEnd
 from speakd.speech import Prosody

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speakd.config.schema import TextOptions
+from speakd.config.text_options import TextOptions
 from speakd.spoken import SpokenText
 from speakd.text.rewriting import Rewriter
 from speakd.types import LanguageTag
