@@ -148,6 +148,8 @@ class AudioOutput(ABC):
     def drain(self, utterance: int) -> bool:
         """Wait until all that was written has been heard; return False if cleared before.
 
+        Silence at its end need not be heard: whoever listens takes the last sound for the end.
+
         Raises:
             PlaybackError: No sound can be played.
         """

@@ -77,7 +77,8 @@ class QueuedOutput(AudioOutput):
     def write(self, utterance: int, chunk: AudioChunk) -> bool:
         """Queue a chunk; see `AudioOutput.write`. A barrier drains."""
         if chunk.barrier:
-            return self.drain(utterance)
+            with self._state:
+                return self._wait_until_heard(utterance)
         with self._state:
             playing = self._playing
             while playing.accepts(utterance) and playing.queued_s >= self._buffer_s:
@@ -91,13 +92,9 @@ class QueuedOutput(AudioOutput):
     def drain(self, utterance: int) -> bool:
         """Wait until all has been heard; see `AudioOutput.drain`."""
         with self._state:
-            playing = self._playing
-            while playing.accepts(utterance) and playing.unheard:
-                if not playing.draining:
-                    playing.draining = True
-                    self._wake()
-                self._state.wait()
-            return playing.accepts(utterance)
+            if self._playing.accepts(utterance):
+                self._playing.cut_silent_end()
+            return self._wait_until_heard(utterance)
 
     def clear(self) -> None:
         """Fall silent and drop what is queued; see `AudioOutput.clear`."""
@@ -156,6 +153,16 @@ class QueuedOutput(AudioOutput):
             thread.join(_JOIN_S)
             if thread.is_alive():
                 _log.error("the playback thread did not end")
+
+    def _wait_until_heard(self, utterance: int) -> bool:
+        """Wait for the end of what was written; `_state` is held, but not while waiting."""
+        playing = self._playing
+        while playing.accepts(utterance) and playing.unheard:
+            if not playing.draining:
+                playing.draining = True
+                self._wake()
+            self._state.wait()
+        return playing.accepts(utterance)
 
     # For the controlling threads; `_control` is held.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from speakd.audio import AudioFormat
 from speakd.playback.api import Progress
 from speakd.playback.track import Track
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
 
 _PIECE_S = 0.1
 _FORGIVEN_AFTER_S = 1.0
+_AUDIBLE = 0.002
+"""Amplitude, about -54 dB, below which the end of an utterance is silence."""
+
+_FADE_S = 0.01
+"""Silence that is left behind the last sound, for what falls away gently."""
+
 _UNKNOWN_FORMAT = AudioFormat(48_000)
 
 
@@ -80,6 +88,17 @@ class PlayedUtterance:
         self.queued_s += chunk.duration_s
         self._accepted_s += chunk.duration_s
         self.unheard = True
+
+    def cut_silent_end(self) -> None:
+        """Drop the silence at the end of the queue: nobody waits to hear it."""
+        while self._queue:
+            samples, format_, rate = self._queue.pop()
+            audible = np.flatnonzero(np.abs(samples) > _AUDIBLE)
+            end = int(audible[-1]) + 1 + format_.frames(_FADE_S) if audible.size else 0
+            self.queued_s -= format_.seconds(max(0, len(samples) - end))
+            if end:
+                self._queue.append((samples[:end], format_, rate))
+                return
 
     def speak_at(self, rate: float) -> None:
         """Go on at another speaking rate, from the next frame on that the device is given."""

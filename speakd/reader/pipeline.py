@@ -97,7 +97,7 @@ class Pipeline:
         tape = run.reading.tape
         if tape is None:
             tape = run.reading.tape = SegmentTape(self._segments(run))
-        pause_s = 0.0
+        pause_s = run.pause_s
         for number in itertools.count(run.first):
             try:
                 segment = tape[number]

@@ -34,6 +34,9 @@ _MAX_WAITING = 100
 _SENTENCE_HAS_JUST_BEGUN_S = 3.0
 """Later than this, "previous" goes back to the beginning of the sentence being heard."""
 
+_BETWEEN_READINGS_S = 0.4
+"""Silence between a reading and the one that waited for it, so that they are told apart."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -233,9 +236,9 @@ class Reader:
             case Policy.QUEUE | Policy.IGNORE:
                 reading.end(Outcome.REFUSED)
 
-    def _start(self, reading: Reading) -> None:
+    def _start(self, reading: Reading, pause_s: float = 0.0) -> None:
         self._move(Event.READ)
-        self._submit(Run(next(self._run_numbers), reading))
+        self._submit(Run(next(self._run_numbers), reading, pause_s=pause_s))
 
     def _submit(self, run: Run) -> None:
         self._run = run
@@ -319,4 +322,4 @@ class Reader:
 
     def _start_waiting(self) -> None:
         if self._waiting:
-            self._start(self._waiting.popleft())
+            self._start(self._waiting.popleft(), _BETWEEN_READINGS_S)

@@ -19,16 +19,20 @@ class Run:
         number: The number of its utterance, never used again.
         reading: What it is a part of.
         first: Number of the segment it begins with.
+        pause_s: Length of the silence before its first sound, in seconds.
 
     Attributes:
         cancel: Calls it off.
         sounds: Whether its first sound was written.
     """
 
-    def __init__(self, number: int, reading: Reading, first: int = 0) -> None:
+    def __init__(
+        self, number: int, reading: Reading, first: int = 0, *, pause_s: float = 0.0
+    ) -> None:
         self.number = number
         self.reading = reading
         self.first = first
+        self.pause_s = pause_s
         self.cancel = CancelToken()
         self.sounds = False
         self._starts_s: list[float] = []

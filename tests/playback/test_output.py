@@ -49,6 +49,34 @@ def beside() -> Iterator[ThreadPoolExecutor]:
         yield pool
 
 
+def test_silence_at_the_end_is_left_out(system: FakeSoundSystem) -> None:
+    output = QueuedOutput(system)
+    quiet = np.zeros(RATE_HZ, np.float32)
+    output.begin(1)
+    for piece in (RAMP, quiet, RAMP, quiet, quiet):
+        assert output.write(1, chunk(piece))
+    assert output.drain(1)
+    output.close()
+    heard = np.trim_zeros(system.heard, "b")
+    np.testing.assert_array_equal(heard, np.concatenate((RAMP, quiet, RAMP)))
+    assert len(system.heard) - len(heard) <= 0.02 * RATE_HZ
+
+
+def test_silence_before_a_barrier_is_heard(system: FakeSoundSystem) -> None:
+    output = QueuedOutput(system)
+    quiet = np.zeros(RATE_HZ, np.float32)
+    output.begin(1)
+    assert output.write(1, chunk(RAMP))
+    assert output.write(1, chunk(quiet))
+    assert output.write(1, AudioChunk(quiet[:0], AudioFormat(RATE_HZ), barrier=True))
+    assert output.write(1, chunk(RAMP))
+    assert output.drain(1)
+    output.close()
+    np.testing.assert_array_equal(
+        np.trim_zeros(system.heard, "b"), np.concatenate((RAMP, quiet, RAMP))
+    )
+
+
 def test_every_sample_is_heard_once_and_in_order(system: FakeSoundSystem) -> None:
     output = QueuedOutput(system)
     output.begin(1)

@@ -168,6 +168,14 @@ def test_the_key_may_queue(desk: Desk) -> None:
     assert desk.said == ["One.", "Two.", "Three."]
 
 
+def test_silence_tells_two_readings_apart(desk: Desk) -> None:
+    readings = [desk.begin("One.", Policy.QUEUE), desk.read("Two.", Policy.QUEUE)]
+    desk.voice.gate.open()
+    assert [wait_for(reading) for reading in readings] == [Outcome.FINISHED] * 2
+    heard = np.flatnonzero(np.trim_zeros(desk.device.heard))
+    assert np.diff(heard).max() / desk.device.format.sample_rate_hz == pytest.approx(0.4, abs=0.1)
+
+
 def test_the_key_may_be_ignored(desk: Desk) -> None:
     first = desk.begin("One.", Policy.IGNORE)
     second = desk.read("Two.", Policy.IGNORE)
