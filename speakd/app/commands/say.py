@@ -26,7 +26,7 @@ def say(words: list[str], language: str | None, config: str | None) -> int:
     try:
         request(socket_address(), "say", text=text, language=language)
     except NotRunningError:
-        from speakd.app.daemon import say_once  # noqa: PLC0415, it loads everything
+        from speakd.app.say_once import say_once  # noqa: PLC0415, it loads everything
 
         return say_once(load_config(config), text, language)
     return 0

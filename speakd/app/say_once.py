@@ -1,0 +1,35 @@
+"""Speak one text in this process, where no daemon is running."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from speakd.app.stop_signals import StopSignals
+from speakd.app.wiring import speech
+from speakd.reader.reading import Outcome
+from speakd.types import language_tag
+
+if TYPE_CHECKING:
+    from speakd.config.schema import Config
+
+_LOOK_S = 0.1
+"""How often to look whether a signal came while the text is spoken."""
+
+
+def say_once(config: Config, text: str, language: str | None = None) -> int:
+    """Speak `text` in this process, with no daemon, and wait until it has been heard.
+
+    Raises:
+        SpeakdError: It could not be spoken.
+    """
+    # What fails is raised and then printed once; without a handler, logging would print it too.
+    logging.getLogger().addHandler(logging.NullHandler())
+    with StopSignals() as stop, speech(config) as parts:
+        tag = language_tag(language) if language else None
+        reading = parts.reader.read(lambda _: text, language=tag)
+        while not reading.wait(_LOOK_S) and not stop.received:
+            pass
+    if reading.error is not None:
+        raise reading.error
+    return 0 if reading.outcome is Outcome.FINISHED else 1
