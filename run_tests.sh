@@ -13,6 +13,7 @@ missing_packages() {
         Xvfb:xvfb setxkbmap:x11-xkb-utils xdotool:xdotool xclip:xclip \
         pulseaudio:pulseaudio parec:pulseaudio-utils \
         espeak-ng:espeak-ng espeak:espeak \
+        dbus-daemon:dbus-daemon \
         desktop-file-validate:desktop-file-utils systemd-analyze:systemd gsettings:libglib2.0-bin; do
         has "${pair%%:*}" || echo "${pair##*:}"
     done
@@ -38,7 +39,7 @@ if ! venv_works; then
     make_venv "$python"
 fi
 bin="$(venv_bin)"
-"$bin/python" .setup/install.py --group test --group lint --neural
+"$bin/python" .setup/install.py --group test --group lint --wheelhouse --neural
 
 if [ $# -gt 0 ]; then
     exec "$bin/python" -m pytest "$@"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from support.session_bus import SessionBus, running_session_bus
 from support.sound import SoundServer, running_sound_server
 from support.xserver import XServer, running_x_server
 
@@ -50,6 +51,15 @@ def own_sound_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[SoundServer]:
     with running_sound_server() as server:
         _sound(server, monkeypatch)
         yield server
+
+
+@pytest.fixture
+def session_bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[SessionBus]:
+    """A session bus for this test alone; `DBUS_SESSION_BUS_ADDRESS` names it."""
+    with running_session_bus() as bus:
+        for name, value in bus.environment.items():
+            monkeypatch.setenv(name, value)
+        yield bus
 
 
 def _show(server: XServer, patch: pytest.MonkeyPatch) -> None:
