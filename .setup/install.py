@@ -5,11 +5,14 @@ is done, and no network touched, when neither has changed since the last time.
 
 Two packages are handled apart, because their own requirements would cost a stranger dearly:
 
-- pynput asks for evdev on Linux, which has to be compiled. speakd never touches evdev, so pynput
-  is installed without it and no compiler is needed.
+- pynput is an extra on Linux, because it asks for evdev there, which has to be compiled. speakd
+  never touches evdev, so pynput is installed without it and no compiler is needed.
 - torch is a CUDA build on most Linux machines and brings gigabytes of NVIDIA's libraries. Without
   an NVIDIA card the CPU build is installed. `SPEAKD_TORCH_INDEX` may name the package index to
   take torch from.
+
+`--wheelhouse` keeps what speakd needs as wheels, so that the tests can install a speakd of their
+own without a network.
 """
 
 from __future__ import annotations
@@ -29,6 +32,9 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 CONSTRAINTS = HERE / "constraints.txt"
 STAMPS = Path(sys.prefix) / "speakd-installed"
+WHEELHOUSE = Path(sys.prefix) / "wheelhouse"
+INSTALLERS = ["hatchling", "pip"]
+"""What installs a package, and itself has to be installed for that."""
 
 NEEDS_A_COMPILER = "pynput"
 ITS_OTHER_NEEDS = ["six"]
@@ -39,11 +45,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--neural", action="store_true", help="the neural voices as well")
     parser.add_argument("--group", action="append", default=[], help="a dependency group as well")
+    parser.add_argument("--wheelhouse", action="store_true", help="the wheels of it all as well")
     parser.add_argument("--check", action="store_true", help="install nothing; 1 if there is need")
     wanted = parser.parse_args()
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    base = project["project"]["dependencies"]
+    needed = project["project"]["dependencies"]
+    extras = project["project"]["optional-dependencies"]
+    base = needed + extras["pynput"]
     for group in wanted.group:
         base = base + project["dependency-groups"][group]
     name = "-".join(["base", *sorted(wanted.group)])
@@ -60,10 +69,18 @@ def main() -> int:
             say("speakd could not be installed; see above, and run this again")
             return 1
         stamp(name)
+    if wanted.wheelhouse and not is_current("wheelhouse"):
+        say("keeping the wheels of what speakd needs")
+        try:
+            fill_wheelhouse(needed)
+        except subprocess.CalledProcessError:
+            say("the wheels could not be fetched; see above, and run this again")
+            return 1
+        stamp("wheelhouse")
     if neural_missing:
         say("installing the neural voices' packages; this is large and may take minutes")
         try:
-            install_neural(project["project"]["optional-dependencies"]["neural"])
+            install_neural(extras["neural"])
         except subprocess.CalledProcessError:
             say("the neural voices' packages failed to install; speakd goes on with its embedded")
             say("voice and tries again next time (--lite leaves them out)")
@@ -81,6 +98,12 @@ def install_base(requirements: list[str]) -> None:
         pip("install", *(spec for spec in requirements if spec not in apart), *ITS_OTHER_NEEDS)
         pip("install", "--no-deps", *apart)
     pip("install", "--no-deps", "--editable", str(ROOT))
+
+
+def fill_wheelhouse(requirements: list[str]) -> None:
+    """Fetch what speakd needs, as wheels: what would have to be compiled is not let in."""
+    shutil.rmtree(WHEELHOUSE, ignore_errors=True)
+    pip("download", "--only-binary=:all:", "--dest", str(WHEELHOUSE), *requirements, *INSTALLERS)
 
 
 def install_neural(requirements: list[str]) -> None:
