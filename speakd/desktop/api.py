@@ -19,12 +19,14 @@ class HotkeyStatus:
     """What `status` and `doctor` tell about the hotkey.
 
     Attributes:
-        backend: Name of the backend.
-        chords: The chords that are bound, as a person writes them.
+        backend: The backends that listen, joined by commas; before the start, those to be tried.
+        chords: The chords that are really bound, as a person writes them.
         alive: Whether a key press would be noticed now.
         last_event_s: `time.monotonic()` of the last chord that fired; None before the first.
         restarts: Times a dead listener was replaced.
         problem: Why it is not alive, with the remedy; empty while it is.
+        conflicts: A line for each chord that is not ours alone, or not bound at all: which, why,
+            and what to do.
     """
 
     backend: str
@@ -33,6 +35,7 @@ class HotkeyStatus:
     last_event_s: float | None
     restarts: int
     problem: str
+    conflicts: tuple[str, ...] = ()
 
 
 class HotkeyListener(ABC):
@@ -41,9 +44,6 @@ class HotkeyListener(ABC):
     A chord fires once per press, not while held, and only with exactly its modifiers. Callbacks
     run on the listener's own thread and must do no more than post.
     """
-
-    name: ClassVar[str]
-    """Name of the backend."""
 
     @abstractmethod
     def start(self, bindings: Mapping[Chord, Callable[[], None]]) -> None:

@@ -57,9 +57,12 @@ def hotkey_listener(
     """
     if session(environment, platform) is Session.WAYLAND:
         raise DesktopError("Wayland lets no program listen for keys", remedy=WAYLAND_REMEDY)
-    from speakd.desktop.pynput_hotkey import PynputHotkeyListener  # noqa: PLC0415, one is needed
+    from speakd.desktop.pynput_hotkey import PynputChords  # noqa: PLC0415, one is needed
+    from speakd.desktop.supervised_hotkey import (  # noqa: PLC0415, not needed without a hotkey
+        SupervisedHotkeyListener,
+    )
 
-    return PynputHotkeyListener()
+    return SupervisedHotkeyListener(PynputChords, PynputChords.name)
 
 
 def clipboard(

@@ -15,8 +15,9 @@ import pytest
 
 from speakd.chord import parse_chord
 from speakd.desktop.clipboard_x11 import X11Clipboard
-from speakd.desktop.pynput_hotkey import BackOff, PynputHotkeyListener
+from speakd.desktop.pynput_hotkey import PynputChords
 from speakd.desktop.pynput_x11 import X11KeySource
+from speakd.desktop.supervised_hotkey import BackOff, SupervisedHotkeyListener
 from speakd.desktop.x11_recorder import make_recorder
 from speakd.errors import DesktopError
 from speakd.testing.desktop import HotkeyConformance
@@ -42,9 +43,10 @@ from support.x11_keys import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from speakd.chord import Chord
+    from speakd.desktop.key_events import KeySource
     from support.xserver import XServer
 
 READ = parse_chord("ctrl+option+cmd+p")
@@ -53,13 +55,19 @@ READ_KEYS = (CTRL, ALT, SUPER, P)
 PATIENCE_S = 10.0
 
 
+def pynput_listener(new_keys: Callable[[], KeySource] = X11KeySource) -> SupervisedHotkeyListener:
+    return SupervisedHotkeyListener(
+        lambda: PynputChords(new_keys), "pynput", BackOff(first_s=0.01, longest_s=0.05)
+    )
+
+
 class TestPynputOnX11(HotkeyConformance):
     @pytest.fixture(autouse=True)
     def _fingers(self, keyboard: Keyboard) -> None:
         self.keyboard = keyboard
 
-    def make_listener(self) -> PynputHotkeyListener:
-        return PynputHotkeyListener()
+    def make_listener(self) -> SupervisedHotkeyListener:
+        return pynput_listener()
 
     def press(self, chord: Chord) -> None:
         self.keyboard.chord(chord)
@@ -89,7 +97,7 @@ class Heard:
 @contextmanager
 def listening(keyboard: Keyboard) -> Iterator[Heard]:
     heard = Heard(keyboard)
-    listener = PynputHotkeyListener(back_off=BackOff(first_s=0.01, longest_s=0.05))
+    listener = pynput_listener()
     listener.start(heard.bindings)
     try:
         yield heard
@@ -164,7 +172,7 @@ def test_the_second_of_two_layouts_may_be_switched_on(own_keyboard: Keyboard) ->
 def test_swapped_modifiers_follow_the_layout(own_keyboard: Keyboard) -> None:
     chord = parse_chord("alt+p")
     fired = threading.Event()
-    listener = PynputHotkeyListener()
+    listener = pynput_listener()
     listener.start({chord: fired.set})
     try:
         _setxkbmap("-layout", "us", "-option", "altwin:swap_alt_win")
@@ -208,7 +216,7 @@ def test_it_is_quiet_while_nothing_is_bound_to_what_is_typed(keyboard: Keyboard)
 @pytest.mark.usefixtures("x_server")
 def test_stopping_is_quick_and_leaves_no_thread() -> None:
     before = set(threading.enumerate())
-    listener = PynputHotkeyListener()
+    listener = pynput_listener()
     listener.start({READ: lambda: None})
     assert set(threading.enumerate()) > before
     began_s = time.monotonic()
@@ -229,7 +237,7 @@ def test_one_that_is_stopped_before_it_runs_never_listens() -> None:
 
 def test_it_comes_back_when_the_server_does(own_x_server: XServer) -> None:
     fired = threading.Event()
-    listener = PynputHotkeyListener(back_off=BackOff(first_s=0.01, longest_s=0.05))
+    listener = pynput_listener()
     listener.start({READ: fired.set})
     try:
         own_x_server.kill()
@@ -248,7 +256,7 @@ def test_it_comes_back_when_the_server_does(own_x_server: XServer) -> None:
         listener.stop()
 
 
-def _problem_with_display(listener: PynputHotkeyListener) -> str:
+def _problem_with_display(listener: SupervisedHotkeyListener) -> str:
     """The problem, once it tells of an attempt to connect again."""
     problem = listener.status().problem
     return problem if "cannot reach" in problem else ""
@@ -256,7 +264,7 @@ def _problem_with_display(listener: PynputHotkeyListener) -> str:
 
 def test_without_a_display_it_says_so_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DISPLAY", raising=False)
-    listener = PynputHotkeyListener()
+    listener = pynput_listener()
     with pytest.raises(DesktopError, match=r"^no display: .*speakd read") as caught:
         listener.start({READ: lambda: None})
     assert "\n" not in str(caught.value)
@@ -267,14 +275,14 @@ def test_without_a_display_it_says_so_in_one_line(monkeypatch: pytest.MonkeyPatc
 def test_a_display_that_is_not_there_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPLAY", ":60999")
     with pytest.raises(DesktopError, match="cannot reach the X server :60999"):
-        PynputHotkeyListener().start({READ: lambda: None})
+        pynput_listener().start({READ: lambda: None})
 
 
 def test_after_a_failed_start_it_may_be_started_again(
     monkeypatch: pytest.MonkeyPatch, x_server: XServer, keyboard: Keyboard
 ) -> None:
     fired = threading.Event()
-    listener = PynputHotkeyListener()
+    listener = pynput_listener()
     monkeypatch.setenv("DISPLAY", ":60999")
     with pytest.raises(DesktopError):
         listener.start({READ: fired.set})
@@ -295,12 +303,12 @@ def test_a_server_that_hangs_hangs_neither_start_nor_stop(own_x_server: XServer)
     own_x_server.kill()
     with _server_again(own_x_server.display) as server:
         wait_until(lambda: _answers(own_x_server.display))
-        listener = PynputHotkeyListener(_Impatient)
+        listener = pynput_listener(_Impatient)
         listener.start({READ: lambda: None})
         server.send_signal(signal.SIGSTOP)
         began_s = time.monotonic()
         with pytest.raises(DesktopError, match="does not answer"):
-            PynputHotkeyListener(_Impatient).start({READ: lambda: None})
+            pynput_listener(_Impatient).start({READ: lambda: None})
         listener.stop()
         took_s = time.monotonic() - began_s
         server.send_signal(signal.SIGCONT)

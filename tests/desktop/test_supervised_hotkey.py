@@ -11,7 +11,8 @@ import pytest
 
 from speakd.chord import parse_chord
 from speakd.desktop.key_events import KeyEvent, KeySource
-from speakd.desktop.pynput_hotkey import BackOff, PynputHotkeyListener
+from speakd.desktop.pynput_hotkey import PynputChords
+from speakd.desktop.supervised_hotkey import BackOff, SupervisedHotkeyListener
 from speakd.errors import DesktopError
 from support.waiting import wait_until
 
@@ -60,7 +61,9 @@ class Desk:
         self.made: list[Source] = []
         self.made_s: list[float] = []
         self._sources = list(sources)
-        self.listener = PynputHotkeyListener(self._next, back_off)
+        self.listener = SupervisedHotkeyListener(
+            lambda: PynputChords(self._next), "pynput", back_off
+        )
 
     def _next(self) -> Source:
         source = self._sources.pop(0) if len(self._sources) > 1 else self._sources[0]
