@@ -82,10 +82,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_config(commands: Any) -> None:
-    config = _add(commands, "config", "find, show or check the configuration", None)
+    config = _add(commands, "config", "find, show, check or edit the configuration", None)
     actions = config.add_subparsers(metavar="ACTION", required=True)
     _add(actions, "path", "print where the file is, or would be", _config_path)
     _add(actions, "show", "print every value that is in force", _config_show)
+    _add(actions, "edit", "open the file in your editor, made if it is missing", _config_edit)
     check = _add(actions, "check", "say whether the file is right", _config_check)
     check.add_argument("file", metavar="FILE", nargs="?", help="the file; else the usual one")
 
@@ -176,6 +177,12 @@ def _config_show(arguments: argparse.Namespace) -> int:
     from speakd.app.commands.settings import show  # noqa: PLC0415, of no use to the others
 
     return show(arguments.config)
+
+
+def _config_edit(arguments: argparse.Namespace) -> int:
+    from speakd.app.commands.settings import edit  # noqa: PLC0415, of no use to the others
+
+    return edit(arguments.config)
 
 
 def _config_check(arguments: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""`speakd config`: find, show and check the configuration."""
+"""`speakd config`: find, show, check and edit the configuration."""
 
 from __future__ import annotations
 
@@ -41,6 +41,22 @@ def show(argument: str | None) -> int:
     from speakd.config.writer import format_config  # noqa: PLC0415, of no use to the client
 
     print(format_config(load_config(argument)), end="")
+    return 0
+
+
+def edit(argument: str | None) -> int:
+    """Open the configuration file in an editor, made from the example if need be, and check it.
+
+    Raises:
+        ConfigError: Every problem in what was saved.
+        SpeakdError: It cannot be opened.
+    """
+    from speakd.app import config_file as file  # noqa: PLC0415, of no use to the client
+
+    path = config_file(argument).path
+    if file.edit(path):
+        return check(argument)
+    print(f"{path} is open; a running speakd follows each change")
     return 0
 
 
