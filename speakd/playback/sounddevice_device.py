@@ -41,6 +41,9 @@ _ABORT_LIMIT_S = 0.2
 _CLOSE_LIMIT_S = 1.0
 _SHORTEST_WAIT_S = 0.004
 
+_BEHIND_S = 0.075
+"""Sound that the buffers behind PortAudio's may hold."""
+
 ABANDONED = "speakd-leave-sounddevice"
 """Name of a thread that stops or closes a stream, and may hang in it."""
 
@@ -110,23 +113,25 @@ class SounddeviceDevice(SoundDevice):
         """Wait until the sound, and most of as much silence as the device holds, have been taken.
 
         The silence carries the last samples through the buffers behind PortAudio's, and makes
-        PortAudio play what is too short to start a stream by itself. The stream is halted before
-        the last of it is gone, for ALSA complains of an underrun on standard error.
+        PortAudio play what is too short to start a stream by itself. The stream is halted once
+        enough of it is gone, and before all of it is, for ALSA complains of an underrun on
+        standard error.
         """
         if not self._running:
             return
         latency = self.format.frames(self.latency_s)
         self._hand_over(np.zeros(latency, np.float32), silence=True)
+        enough = max(latency // 4, latency - self.format.frames(_BEHIND_S))
         with self._condition:
             deadline_s = time.monotonic() + _STALLED_S + self.latency_s
             while self._accepting and self._running:
                 self._room()
-                if self._held <= latency // 4:
+                if self._held <= enough:
                     self._halt()
                     return
                 if time.monotonic() > deadline_s:
                     raise _stalled()
-                self._wait_for(self._held - latency // 4)
+                self._wait_for(self._held - enough)
 
     def close(self) -> None:
         """Close the stream; a close that hangs, as macOS may let it, is left behind."""
