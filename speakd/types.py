@@ -62,3 +62,7 @@ class Notice(Enum):
     PROTECTED = "protected text"
     CLIPBOARD_SILENT = "the clipboard does not answer"
     CLIPBOARD_UNAVAILABLE = "the clipboard cannot be reached"
+    NOTHING_SELECTED = "nothing is selected"
+    SELECTION_SILENT = "the program in front does not answer"
+    SELECTION_UNAVAILABLE = "what is selected cannot be reached"
+    CLIPBOARD_WOULD_BE_LOST = "the clipboard holds something that would be lost"
