@@ -94,6 +94,20 @@ class OutputOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class DesktopOptions:
+    """What is seen of speakd."""
+
+    tray: bool = option(
+        True,  # noqa: FBT003, an option's default comes first
+        "Show an icon with the state and a menu, where the desktop has a place for it.",
+    )
+    notifications: bool = option(
+        True,  # noqa: FBT003, likewise
+        "Show a notification when something is wrong that you have to mend, and only then.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class LogOptions:
     """What is written down. Text that is read never is."""
 
@@ -142,6 +156,7 @@ class Config:
     engines: Mapping[str, Mapping[str, object]] = option(
         {}, "One table for each engine, with that engine's own options.", check_key=check_engine
     )
+    desktop: DesktopOptions = table(DesktopOptions, "What is seen of speakd.")
     log: LogOptions = table(LogOptions, "What is written down. Text that is read never is.")
     source: ConfigSource = field(default=ConfigSource(), repr=False, compare=False)
 

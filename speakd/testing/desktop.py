@@ -17,6 +17,7 @@ from speakd.testing.autostart_conformance import AutostartConformance
 from speakd.testing.clipboard_conformance import ClipboardConformance
 from speakd.testing.fake_autostart import FakeAutostart
 from speakd.testing.fake_desktop import FakeClipboard, FakeHotkeyListener
+from speakd.testing.fake_presence import FakeNotifier, FakeTray
 from speakd.testing.hotkey_conformance import HotkeyConformance
 
 __all__ = [
@@ -25,5 +26,7 @@ __all__ = [
     "FakeAutostart",
     "FakeClipboard",
     "FakeHotkeyListener",
+    "FakeNotifier",
+    "FakeTray",
     "HotkeyConformance",
 ]
