@@ -108,6 +108,8 @@ def unit_file(command: Sequence[str]) -> bytes:
 Description=speakd, reads the clipboard aloud at the press of a key
 PartOf={SESSION_TARGET}
 After={SESSION_TARGET}
+# Once speakd is uninstalled nothing is started, and nothing fails.
+ConditionFileIsExecutable={_literal(program)}
 # A daemon that fails again and again is left alone.
 StartLimitIntervalSec=300
 StartLimitBurst=5
@@ -136,7 +138,12 @@ WantedBy={SESSION_TARGET}
 def _quote(word: str) -> str:
     for character in '\\"':
         word = word.replace(character, f"\\{character}")
-    return '"{}"'.format(word.replace("%", "%%"))
+    return f'"{_literal(word)}"'
+
+
+def _literal(word: str) -> str:
+    """Keep systemd from seeing its specifiers in a word."""
+    return word.replace("%", "%%")
 
 
 def _quote_argument(word: str) -> str:

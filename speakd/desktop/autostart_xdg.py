@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from speakd.desktop.api import Autostart, AutostartStatus
+from speakd.desktop.desktop_file import (
+    desktop_file_bytes,
+    exec_value,
+    read_string,
+    string_value,
+)
 from speakd.desktop.login_entry import entry_status, remove_entry, write_entry
-from speakd.errors import DesktopError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,47 +57,25 @@ def desktop_file(command: Sequence[str]) -> bytes:
     Raises:
         DesktopError: The command cannot be written into one.
     """
-    program = command[0]
-    if any(character in "".join(command) for character in "\n\r\0") or "=" in program:
-        raise DesktopError(
-            f"{program!r} cannot be started at login", remedy="install speakd in another folder"
-        )
     lines = [
         "[Desktop Entry]",
         "Type=Application",
         "Name=speakd",
         "Comment=Read the clipboard aloud at the press of a key",
-        f"Exec={_escape(' '.join(map(_quote, command)))}",
+        "Icon=speakd",
+        f"Exec={exec_value(command)}",
         # Desktops pass over an entry whose program is gone.
-        f"TryExec={_escape(program)}",
+        f"TryExec={string_value(command[0])}",
         "Terminal=false",
         "StartupNotify=false",
         "X-GNOME-Autostart-enabled=true",
     ]
-    try:
-        return "".join(f"{line}\n" for line in lines).encode()
-    except UnicodeEncodeError as error:
-        raise DesktopError(
-            "the path of speakd is not UTF-8", remedy="install speakd in another folder"
-        ) from error
-
-
-def _quote(argument: str) -> str:
-    """Quote an argument of `Exec`; always, so that there is one case only."""
-    for character in '\\"`$':
-        argument = argument.replace(character, f"\\{character}")
-    return '"{}"'.format(argument.replace("%", "%%"))
-
-
-def _escape(value: str) -> str:
-    """Escape what holds for every string of a desktop file, on top of the quotes of `Exec`."""
-    escaped = value.replace("\\", "\\\\").replace("\t", "\\t")
-    return f"\\s{escaped[1:]}" if escaped.startswith(" ") else escaped
+    return desktop_file_bytes(lines)
 
 
 def _find_program(content: bytes) -> str:
     for line in content.decode().splitlines():
         key, _, value = line.partition("=")
         if key == "TryExec":
-            return value.replace("\\\\", "\0").replace("\\t", "\t").replace("\0", "\\")
+            return read_string(value)
     raise ValueError("no TryExec")
