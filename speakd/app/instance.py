@@ -19,6 +19,19 @@ if TYPE_CHECKING:
 _ERROR_ALREADY_EXISTS = 183
 
 
+class AlreadyRunningError(SpeakdError):
+    """Another daemon holds the lock.
+
+    Attributes:
+        process: Its number; 0 where it is not known.
+    """
+
+    def __init__(self, process: int) -> None:
+        who = f" (process {process})" if process else ""
+        super().__init__(f"already running{who}", remedy="`speakd status` shows how it is doing")
+        self.process = process
+
+
 class InstanceLock:
     """A lock that the kernel lifts when its process ends, however it ends.
 
@@ -39,7 +52,8 @@ class InstanceLock:
         """Take the lock.
 
         Raises:
-            SpeakdError: Another daemon holds it, or it cannot be made.
+            AlreadyRunningError: Another daemon holds it.
+            SpeakdError: It cannot be made.
         """
         make_private_folder(self._path.parent, self._platform)
         take = _take_mutex if self._platform == "win32" else _take_flock
@@ -50,10 +64,7 @@ class InstanceLock:
                 reason = error.strerror or type(error).__name__
                 raise SpeakdError(f"{self._path} cannot be locked: {reason}") from error
             if not taken:
-                raise SpeakdError(
-                    f"already running{_holder(self._path)}",
-                    remedy="`speakd status` shows how it is doing",
-                )
+                raise AlreadyRunningError(_holder(self._path))
             self._held = held.pop_all()
 
     def release(self) -> None:
@@ -134,10 +145,10 @@ class WindowsMutexes:
         self._kernel.CloseHandle(handle)
 
 
-def _holder(path: Path) -> str:
-    """Name the process that holds the lock, if it has said so."""
+def _holder(path: Path) -> int:
+    """Tell which process holds the lock, if it has said so."""
     try:
         number = path.read_text("ascii").strip()
     except (OSError, ValueError):
-        return ""
-    return f" (process {number})" if number.isdigit() else ""
+        return 0
+    return int(number) if number.isdigit() else 0

@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     add_parser(commands)
     add_autostart_parser(commands)
     add_doctor_parser(commands)
+    _add(commands, "uninstall", "leave nothing that starts; say what is left", _uninstall)
     _add_config(commands)
     return parser
 
@@ -165,6 +166,12 @@ def _say(arguments: argparse.Namespace) -> int:
     from speakd.app.commands.say import say  # noqa: PLC0415, of no use to the others
 
     return say(arguments.text, arguments.language, arguments.config)
+
+
+def _uninstall(_: argparse.Namespace) -> int:
+    from speakd.app.commands.uninstall import run  # noqa: PLC0415, of no use to the others
+
+    return run()
 
 
 def _config_path(arguments: argparse.Namespace) -> int:

@@ -24,6 +24,7 @@ def home(runtime: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     """A user without systemd; its configuration lies in `tmp_path/config`."""
     assert runtime.exists()
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("PATH", "")
     monkeypatch.delenv("XDG_CURRENT_DESKTOP", raising=False)
     return tmp_path
@@ -42,6 +43,27 @@ def test_enable_status_disable(home: Path, capsys: pytest.CaptureFixture[str]) -
         assert main(["autostart", "disable"]) == 0
     assert not list(entry.parent.iterdir())
     assert main(["autostart", "status"]) == 1
+
+
+def test_the_desktops_menu_has_it_as_long_as_it_is_enabled(home: Path) -> None:
+    entry = home / "data" / "applications" / "speakd.desktop"
+    icon = home / "data" / "icons" / "hicolor" / "scalable" / "apps" / "speakd.svg"
+    assert main(["autostart", "enable", "--config", "/my own.toml"]) == 0
+    assert '"--config" "/my own.toml" "run"' in entry.read_text()
+    assert icon.is_file()
+    assert main(["autostart", "disable"]) == 0
+    assert not entry.exists()
+    assert not icon.exists()
+
+
+def test_a_menu_that_cannot_be_written_keeps_nobody_from_the_login_entry(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "data").write_text("a file")
+    assert main(["autostart", "enable"]) == 0
+    told = capsys.readouterr()
+    assert "not in the desktop's menu" in told.err
+    assert "is started at login" in told.out
 
 
 @pytest.mark.usefixtures("home")

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from speakd.app.paths import config_file, log_file, socket_address
 from speakd.desktop.autostart import program, session_autostart
+from speakd.desktop.desktop_entry import desktop_entry
 from speakd.doors.control.client import NotRunningError, request
-from speakd.errors import ControlError
+from speakd.errors import ControlError, DesktopError
 
 if TYPE_CHECKING:
     from speakd.desktop.api import Autostart
+    from speakd.desktop.desktop_entry import DesktopEntry
 
 
 def run(action: str, config: str | None, autostart: Autostart | None = None) -> int:
     """Carry out one of the commands.
+
+    The entry in the desktop's menu comes and goes with the login entry.
 
     Args:
         action: `enable`, `disable` or `status`.
@@ -30,6 +35,8 @@ def run(action: str, config: str | None, autostart: Autostart | None = None) -> 
     autostart = autostart or login_entry(config)
     match action:
         case "enable":
+            # First, because what is started now asks the desktop for things under this name.
+            _show_in_menu(menu_entry(config))
             was_started = autostart.enable(start_now=not _is_running())
             print(_describe(autostart))
             if was_started:
@@ -39,6 +46,8 @@ def run(action: str, config: str | None, autostart: Autostart | None = None) -> 
             return 0
         case "disable":
             autostart.disable()
+            if (menu := menu_entry(config)) is not None:
+                menu.remove()
             print("speakd is not started at login")
             return 0
         case _:
@@ -56,11 +65,33 @@ def login_entry(config: str | None) -> Autostart:
     return session_autostart(daemon_command(config), lambda: log_file().parent)
 
 
+def menu_entry(config: str | None) -> DesktopEntry | None:
+    """Make the entry of the desktop's menu; None where menus are not made of files.
+
+    Args:
+        config: What `--config` says.
+    """
+    return desktop_entry(program(), _daemon_arguments(config))
+
+
 def daemon_command(config: str | None) -> tuple[str, ...]:
     """Name the command that starts the daemon with the configuration that is meant now."""
+    return (*program(), *_daemon_arguments(config))
+
+
+def _daemon_arguments(config: str | None) -> tuple[str, ...]:
     path, is_chosen = config_file(config)
-    chosen = ("--config", str(path.absolute())) if is_chosen else ()
-    return (*program(), *chosen, "run")
+    return ("--config", str(path.absolute()), "run") if is_chosen else ("run",)
+
+
+def _show_in_menu(menu: DesktopEntry | None) -> None:
+    if menu is None:
+        return
+    try:
+        menu.install()
+    except DesktopError as error:
+        # The login does not depend on it.
+        print(f"speakd: it is not in the desktop's menu: {error}", file=sys.stderr)
 
 
 def _describe(autostart: Autostart) -> str:
