@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import threading
 import time
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from speakd.errors import EngineError, EngineUnavailable, SynthesisError
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from speakd.speech import Segment, Voice
     from speakd.synthesis.rung import Rung, RungStatus
     from speakd.types import LanguageTag
+
+_RETIRED_WITHIN_S = 30.0
+"""How long a replaced engine is waited for: its sentence may be paused for hours."""
 
 _CHARS_PER_SECOND = 15.0
 """Usual reading speed at rate 1, to guess how far an engine without word marks has come."""
@@ -45,6 +50,7 @@ class FallbackSynthesizer(Synthesizer):
       between two segments, never in one.
 
     - An engine that is slower than speech is waited for, or passed over, as `when_slow` says.
+    - Engines may be replaced at any time; a segment is spoken to its end by those it began with.
 
     Args:
         rungs: The engines, best first.
@@ -64,9 +70,33 @@ class FallbackSynthesizer(Synthesizer):
         stalled_after_s: float = STALLED_AFTER_S,
     ) -> None:
         self._rungs = tuple(rungs)
+        self._retired: tuple[Rung, ...] = ()
+        self._lock = threading.Lock()
         self._stalled_after_s = stalled_after_s
         self._when_slow = when_slow
         self._clock = clock
+
+    @property
+    def rungs(self) -> tuple[Rung, ...]:
+        """The engines, best first."""
+        return self._rungs
+
+    def replace(self, rungs: Sequence[Rung], when_slow: WhenSlow) -> None:
+        """Speak with other engines from the next segment on; any thread.
+
+        Those that are no longer among them are closed as soon as nobody loads or uses them.
+
+        Args:
+            rungs: The engines, best first; some may be the same.
+            when_slow: What to do with a voice that is slower than speech.
+        """
+        with self._lock:
+            before, self._rungs = self._rungs, tuple(rungs)
+            self._when_slow = when_slow
+            retired = [rung for rung in before if rung not in self._rungs]
+            self._retired = (*self._retired, *retired)
+        for rung in retired:
+            rung.retire()
 
     def statuses(self) -> list[RungStatus]:
         """Tell how each engine is doing, best first."""
@@ -120,7 +150,14 @@ class FallbackSynthesizer(Synthesizer):
         )
 
     def load_slow_engines(self) -> None:
-        """Load the engines that take long; any thread. Each speaks as soon as it is ready."""
+        """Load the engines that take long; any thread. Each speaks as soon as it is ready.
+
+        Those that were replaced are waited for first: two large models may not fit into memory.
+        """
+        with self._lock:
+            retired, self._retired = self._retired, ()
+        for rung in retired:
+            rung.wait_until_closed(_RETIRED_WITHIN_S)
         for rung in self._rungs:
             if rung.synthesizer.loads_slowly:
                 rung.warm_up()
@@ -129,8 +166,29 @@ class FallbackSynthesizer(Synthesizer):
         self, segment: Segment, voice: Voice, cancel: CancelToken
     ) -> Iterator[AudioChunk]:
         """Speak `segment` with the first engine that can."""
+        with self._in_use() as rungs:
+            yield from self._speak(rungs, segment, voice, cancel)
+
+    def close(self) -> None:
+        """Close every engine."""
+        for rung in self._rungs:
+            rung.synthesizer.close()
+
+    @contextmanager
+    def _in_use(self) -> Iterator[tuple[Rung, ...]]:
+        """Give the engines of this moment, none of which is closed before the end."""
+        with ExitStack() as kept:
+            with self._lock:
+                rungs = self._rungs
+                for rung in rungs:
+                    kept.enter_context(rung.used())
+            yield rungs
+
+    def _speak(
+        self, rungs: Sequence[Rung], segment: Segment, voice: Voice, cancel: CancelToken
+    ) -> Iterator[AudioChunk]:
         rest = segment
-        for rung in self._in_order(voice):
+        for rung in self._in_order(rungs, voice):
             rung_voice = self._voice_of(rung, voice, segment.language)
             if rung_voice is None:
                 continue
@@ -153,16 +211,11 @@ class FallbackSynthesizer(Synthesizer):
             rest = remaining
         raise SynthesisError("no voice could speak", remedy="see `speakd status`")
 
-    def close(self) -> None:
-        """Close every engine."""
-        for rung in self._rungs:
-            rung.synthesizer.close()
-
     def _voice_of(self, rung: Rung, wanted: Voice, language: LanguageTag) -> Voice | None:
         """Choose the voice that `rung` speaks with; None where it is not to be tried now."""
         if not rung.can_be_tried():
             return None
-        if rung.name == wanted.engine:
+        if rung.name == wanted.engine and any(voice.id == wanted.id for voice in rung.voices):
             return wanted
         return best_voice(rung.voices, language) or best_voice(rung.voices, wanted.languages[0])
 
@@ -194,13 +247,13 @@ class FallbackSynthesizer(Synthesizer):
         reason = f"{slow} | {status.reason}" if status.reason else slow
         return dataclasses.replace(status, reason=reason)
 
-    def _in_order(self, voice: Voice) -> list[Rung]:
+    def _in_order(self, rungs: Sequence[Rung], voice: Voice) -> list[Rung]:
         def rank(rung: Rung) -> tuple[bool, bool]:
             is_slow = (rung.real_time_factor(voice) or 0.0) > KEEPS_UP
             is_passed_over = is_slow and self._when_slow is WhenSlow.FASTER_VOICE
             return is_passed_over, rung.name != voice.engine
 
-        return sorted(self._rungs, key=rank)
+        return sorted(rungs, key=rank)
 
 
 def _as_engine_error(error: Exception) -> EngineError:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from speakd.errors import EngineError
+from speakd.errors import EngineError, describe_bug
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from speakd.speech import Voice
     from speakd.synthesis.api import Synthesizer
@@ -74,6 +75,9 @@ class Rung:
         self._retry_delay_s = _FIRST_RETRY_S
         self._retry_at_s = 0.0
         self._real_time_factor: float | None = None
+        self._users = 0
+        self._is_retired = self._is_closing = False
+        self._closed = threading.Event()
 
     @property
     def name(self) -> str:
@@ -99,19 +103,42 @@ class Rung:
         with self._lock:
             if self._state in {RungState.READY, RungState.RESTING}:
                 return True
-            if self._state is RungState.LOADING:
+            if self._state is RungState.LOADING or self._is_retired:
                 return False
             self._state = RungState.LOADING
+        with self.used():
+            try:
+                self.synthesizer.probe()
+                self.synthesizer.warm_up()
+                self._voices = tuple(self.synthesizer.voices())
+            except EngineError as error:
+                self._set(RungState.UNAVAILABLE, str(error))
+                _log.info("engine %s cannot be used: %s", self.name, error)
+                return False
+            self._set(RungState.READY)
+            return True
+
+    @contextmanager
+    def used(self) -> Iterator[None]:
+        """Keep the engine from being closed meanwhile."""
+        with self._lock:
+            self._users += 1
         try:
-            self.synthesizer.probe()
-            self.synthesizer.warm_up()
-            self._voices = tuple(self.synthesizer.voices())
-        except EngineError as error:
-            self._set(RungState.UNAVAILABLE, str(error))
-            _log.info("engine %s cannot be used: %s", self.name, error)
-            return False
-        self._set(RungState.READY)
-        return True
+            yield
+        finally:
+            with self._lock:
+                self._users -= 1
+            self._close_if_due()
+
+    def retire(self) -> None:
+        """Close the engine as soon as nobody loads or uses it."""
+        with self._lock:
+            self._is_retired = True
+        self._close_if_due()
+
+    def wait_until_closed(self, timeout_s: float) -> bool:
+        """Wait until it is closed, at most `timeout_s` seconds; return whether it is."""
+        return self._closed.wait(timeout_s)
 
     def can_be_tried(self) -> bool:
         """Whether to try it now: ready, or rested long enough.
@@ -166,3 +193,14 @@ class Rung:
     def _set(self, state: RungState, reason: str = "") -> None:
         with self._lock:
             self._state, self._reason = state, reason
+
+    def _close_if_due(self) -> None:
+        with self._lock:
+            if self._users or not self._is_retired or self._is_closing:
+                return
+            self._is_closing = True
+        try:
+            self.synthesizer.close()
+        except Exception as error:  # noqa: BLE001, a speaking thread may be the last to leave
+            _log.error("engine %s could not be closed: %s", self.name, describe_bug(error))
+        self._closed.set()
