@@ -62,6 +62,7 @@ class Notice(Enum):
     PROTECTED = "protected text"
     CLIPBOARD_SILENT = "the clipboard does not answer"
     CLIPBOARD_UNAVAILABLE = "the clipboard cannot be reached"
+    REST_LEFT_OUT = "the text goes on; the rest was left out"
     NOTHING_SELECTED = "nothing is selected"
     SELECTION_SILENT = "the program in front does not answer"
     SELECTION_UNAVAILABLE = "what is selected cannot be reached"

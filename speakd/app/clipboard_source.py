@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from speakd.desktop.api import ClipboardKind
+from speakd.reader.source import SourceText
 from speakd.types import Notice
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ _NOTICES = {
 def clipboard_source(clipboard: Clipboard, limits: ClipboardLimits) -> TextSource:
     """Make the source that reads `clipboard`; anything but text becomes a notice."""
 
-    def read(cancel: CancelToken) -> str | Notice:
+    def read(cancel: CancelToken) -> SourceText | Notice:
         content = clipboard.read(limits, cancel)
-        return _NOTICES.get(content.kind, content.text)
+        return _NOTICES.get(content.kind) or SourceText(content.text, content.truncated)
 
     return read

@@ -12,16 +12,17 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from speakd.errors import SpeakdError, describe_bug
-from speakd.reader.notices import notice_segment
 from speakd.reader.pauses import after_pause
+from speakd.reader.source import SourceText
 from speakd.reader.tape import SegmentTape
 from speakd.types import Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from speakd.playback.api import AudioOutput
     from speakd.reader.front_end import FrontEnd
+    from speakd.reader.notices import Notices
     from speakd.reader.run import Run
     from speakd.speech import Prosody, Segment, Voice
     from speakd.synthesis.api import Synthesizer
@@ -41,6 +42,7 @@ class Pipeline:
         choose_voice: Chooses the voice for a language.
         output: Plays the sound; `write` is what slows the pipeline down to the speed of speech.
         prosody: Rate and pitch for the next segment.
+        notices: What is said about the reading itself.
         on_first_sound: Told when a run's first sound was written.
         on_ended: Told when a run has been heard to its end, was cancelled or failed.
     """
@@ -53,6 +55,7 @@ class Pipeline:
         output: AudioOutput,
         *,
         prosody: Callable[[], Prosody],
+        notices: Notices,
         on_first_sound: Callable[[Run], None],
         on_ended: Callable[[Run, SpeakdError | None], None],
     ) -> None:
@@ -61,6 +64,7 @@ class Pipeline:
         self._choose_voice = choose_voice
         self._output = output
         self._prosody = prosody
+        self._notices = notices
         self._on_first_sound = on_first_sound
         self._on_ended = on_ended
         self._runs: queue.SimpleQueue[Run | None] = queue.SimpleQueue()
@@ -100,7 +104,7 @@ class Pipeline:
         pause_s = run.pause_s
         for number in itertools.count(run.first):
             try:
-                segment = tape[number]
+                segment = (number < 0 and run.announcement) or tape[number]
             except IndexError:
                 break
             if run.cancel.cancelled or not self._speak_segment(run, segment, pause_s):
@@ -113,16 +117,24 @@ class Pipeline:
         found = self._fetch(run)
         reading.timeline.text = time.monotonic()
         if isinstance(found, Notice):
-            return [notice_segment(found, self._prosody())]
-        reading.text = found
-        segments = iter(self._front_end.segments(found, reading.language, self._prosody))
+            return [self._notices.segment(found, self._prosody())]
+        reading.text = found.text
+        segments = iter(self._front_end.segments(found.text, reading.language, self._prosody))
         first = next(segments, None)
         if first is None:
             _log.info("reading %d: nothing to read", reading.number)
-            return [notice_segment(Notice.NOTHING_TO_READ, self._prosody())]
-        return itertools.chain([first], segments)
+            return [self._notices.segment(Notice.NOTHING_TO_READ, self._prosody())]
+        if reading.announces and (
+            length := self._notices.length(len(found.text), first.language, self._prosody())
+        ):
+            run.announce(length)
+        return itertools.chain([first], segments, self._ending(found))
 
-    def _fetch(self, run: Run) -> str | Notice:
+    def _ending(self, found: SourceText) -> Iterator[Segment]:
+        if found.truncated:
+            yield self._notices.segment(Notice.REST_LEFT_OUT, self._prosody())
+
+    def _fetch(self, run: Run) -> SourceText | Notice:
         number = run.reading.number
         try:
             found = run.reading.source(run.cancel)
@@ -133,9 +145,10 @@ class Pipeline:
             return error.notice
         if isinstance(found, Notice):
             _log.info("reading %d: %s", number, found.value)
-        else:
-            _log.info("reading %d: %d characters", number, len(found))
-        return found
+            return found
+        source = found if isinstance(found, SourceText) else SourceText(found)
+        _log.info("reading %d: %d characters", number, len(source.text))
+        return source
 
     def _speak_segment(self, run: Run, segment: Segment, pause_s: float) -> bool:
         voice = self._choose_voice(segment.language)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from speakd.errors import SpeakdError
+from speakd.reader.notices import Notices
 from speakd.reader.pipeline import Pipeline
 from speakd.reader.reading import Outcome, Policy, Reading
 from speakd.reader.run import Run
@@ -54,6 +55,7 @@ class Reader:
         while_speaking: What a request to read does while another reading is under way.
         prosody: Rate and pitch to begin with.
         volume: Volume to begin with; 1.0 leaves the voice alone.
+        notices: What is said about a reading itself; in English if None.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class Reader:
         while_speaking: Policy = Policy.STOP,
         prosody: Prosody = Prosody(),  # noqa: B008, it is frozen
         volume: float = 1.0,
+        notices: Notices | None = None,
     ) -> None:
         self._output = output
         self._prosody = prosody
@@ -87,6 +90,7 @@ class Reader:
             choose_voice,
             output,
             prosody=lambda: self._prosody,
+            notices=notices or Notices(),
             on_first_sound=lambda run: self._inbox.put(lambda: self._first_sound(run)),
             on_ended=lambda run, error: self._inbox.put(lambda: self._ended(run, error)),
         )
@@ -125,6 +129,7 @@ class Reader:
         *,
         policy: Policy | None = None,
         language: LanguageTag | None = None,
+        announces: bool = True,
     ) -> Reading:
         """Ask for a text to be read.
 
@@ -132,6 +137,7 @@ class Reader:
             source: Fetches the text, on the synthesis thread.
             policy: What to do while another reading is under way; None for the configured one.
             language: The language of all of the text; None to have it detected.
+            announces: Whether to say how long it takes, where that is long.
         """
         reading = Reading(
             next(self._reading_numbers),
@@ -139,6 +145,7 @@ class Reader:
             policy or self._while_speaking,
             language,
             stop=lambda reading: self._inbox.put(lambda: self._stop_one(reading)),
+            announces=announces,
         )
         self._inbox.put(lambda: self._read(reading))
         return reading
@@ -253,17 +260,19 @@ class Reader:
             return
         number, seconds = run.heard(self._output.progress())
         if step > 0 or seconds <= _SENTENCE_HAS_JUST_BEGUN_S:
-            number = max(0, number + step)
+            number += step
         self._move(Event.JUMP)
         self._output.clear()
         run.cancel.cancel()
-        self._submit(Run(next(self._run_numbers), run.reading, number))
+        self._submit(Run(next(self._run_numbers), run.reading, max(0, number)))
 
     def _repeat(self) -> None:
         again = self._run.reading if self._run is not None else self._last
         if again is not None and again.text is not None:
             text = again.text
-            self.read(lambda _: text, policy=Policy.RESTART, language=again.language)
+            self.read(
+                lambda _: text, policy=Policy.RESTART, language=again.language, announces=False
+            )
 
     def _stop_all(self) -> None:
         while self._waiting:

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
     from speakd.cancel import CancelToken
     from speakd.errors import SpeakdError
+    from speakd.reader.source import SourceText
     from speakd.reader.tape import SegmentTape
     from speakd.types import LanguageTag, Notice
 
-    TextSource = Callable[[CancelToken], str | Notice]
+    TextSource = Callable[[CancelToken], str | SourceText | Notice]
     """Fetches the text, or says why there is none. Runs on the synthesis thread."""
 
 
@@ -75,6 +76,7 @@ class Reading:
         source: Where its text comes from.
         policy: What it does while another is under way.
         language: The language of all of its text; None to have it detected.
+        announces: Whether to say how long it takes, where that is long.
         stop: Asks the reader to end it.
 
     Attributes:
@@ -89,11 +91,14 @@ class Reading:
         policy: Policy,
         language: LanguageTag | None,
         stop: Callable[[Reading], None],
+        *,
+        announces: bool = True,
     ) -> None:
         self.number = number
         self.source = source
         self.policy = policy
         self.language = language
+        self.announces = announces
         self.timeline = Timeline()
         self.text: str | None = None
         self.tape: SegmentTape | None = None

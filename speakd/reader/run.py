@@ -10,6 +10,7 @@ from speakd.cancel import CancelToken
 if TYPE_CHECKING:
     from speakd.playback.api import Progress
     from speakd.reader.reading import Reading
+    from speakd.speech import Segment
 
 
 class Run:
@@ -24,6 +25,7 @@ class Run:
     Attributes:
         cancel: Calls it off.
         sounds: Whether its first sound was written.
+        announcement: What is said before the text, as if it were segment -1.
     """
 
     def __init__(
@@ -35,7 +37,13 @@ class Run:
         self.pause_s = pause_s
         self.cancel = CancelToken()
         self.sounds = False
+        self.announcement: Segment | None = None
         self._starts_s: list[float] = []
+
+    def announce(self, announcement: Segment) -> None:
+        """Say something before the text that neither `previous` nor `repeat` comes back to."""
+        self.announcement = announcement
+        self.first = -1
 
     def segment_begins(self, progress: Progress) -> None:
         """Note that what is written next belongs to the next segment."""

@@ -19,6 +19,7 @@ from support.waiting import wait_until
 
 if TYPE_CHECKING:
     from speakd.errors import PlaybackError
+    from speakd.reader.notices import Notices
     from speakd.reader.reading import Reading
 
 EN = LanguageTag("en")
@@ -36,6 +37,7 @@ class Desk:
         voice: FakeSynthesizer | None = None,
         buffer_s: float = 0.5,
         pauses: float = 0.0,
+        notices: Notices | None = None,
     ) -> None:
         self.device = FakeDevice(16_000, instant=instant)
         self.voice = voice or FakeSynthesizer(FakeOptions(languages=("en", "zh")))
@@ -49,6 +51,7 @@ class Desk:
             self.output,
             while_speaking=policy,
             prosody=Prosody(rate=1.0),
+            notices=notices,
         )
 
     def _open(self) -> FakeDevice:
