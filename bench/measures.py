@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 
 SPEAKD = "speakd"
 _SPEAKD_KEY = "p"
+_PAUSE_KEY = "u"
+_NEXT_KEY = "n"
+
+CONFIGURATION = f"""
+[hotkeys]
+pause = "ctrl+alt+cmd+{_PAUSE_KEY}"
+next = "ctrl+alt+cmd+{_NEXT_KEY}"
+"""
+"""What the daemon is to be configured with for `controls`."""
 
 
 def key_to_sound(
@@ -65,6 +74,34 @@ def key_to_sound_after_rest(
         pressed_s = keyboard.press(_SPEAKD_KEY)
         times.append(recording.wait_for_sound(pressed_s) - pressed_s)
         recording.wait_for_silence(0.5)
+    return times
+
+
+def controls(keyboard: Keyboard, recording: Recording, rounds: int) -> dict[str, list[float]]:
+    """Use the keys that work while speaking; the clipboard holds several sentences.
+
+    Returns:
+        The times from each key press to what is heard of it: `next` to the first audible sample of
+        the next sentence, `pause` to the last one before, `resume` to the first one again.
+    """
+    times: dict[str, list[float]] = {"next": [], "pause": [], "resume": []}
+    for turn in range(rounds + 1):
+        elsewhere_s = 0.3 + 0.7 * (turn * 0.618 % 1)
+        recording.listen(0.3)
+        recording.wait_for_sound(keyboard.press(_SPEAKD_KEY))
+        recording.listen(elsewhere_s)
+        pressed_s = keyboard.press(_NEXT_KEY)
+        next_s = recording.wait_for_new_sound(pressed_s) - pressed_s
+        recording.listen(elsewhere_s)
+        pressed_s = keyboard.press(_PAUSE_KEY)
+        pause_s = max(recording.wait_for_silence(0.5) - pressed_s, 0.0)
+        pressed_s = keyboard.press(_PAUSE_KEY)
+        resume_s = recording.wait_for_sound(pressed_s) - pressed_s
+        keyboard.press(_SPEAKD_KEY)
+        recording.wait_for_silence(0.5)
+        if turn:  # the first is warming up
+            for name, time_s in (("next", next_s), ("pause", pause_s), ("resume", resume_s)):
+                times[name].append(time_s)
     return times
 
 

@@ -97,9 +97,13 @@ def run(rounds: int) -> None:
             sound_server.record() as recording,
         ):
             clipboard.copy(SENTENCES[0])
+            home.configure(measures.CONFIGURATION)
             daemon = home.start()
             keyboard = Keyboard(x_server.display)
             to_sound, to_silence = measures.key_to_sound(keyboard, recording, rounds)
+            clipboard.copy(" ".join(SENTENCES))
+            controls = measures.controls(keyboard, recording, rounds)
+            clipboard.copy(SENTENCES[0])
             rested = measures.key_to_sound_after_rest(keyboard, recording, IDLE_CLOSE_S, 3)
             keyboard.close()
             stops = measures.command(home, "stop", rounds)
@@ -118,6 +122,11 @@ def run(rounds: int) -> None:
         Row(f"  {SPD_SAY}", milliseconds(to_sound[SPD_SAY]), "ms"),
         Row("second press to last audible sample: speakd", milliseconds(to_silence), "ms",
             50, by_p95=True),
+        Row("pause to last audible sample", milliseconds(controls["pause"]), "ms",
+            50, by_p95=True),
+        Row("resume to first audible sample", milliseconds(controls["resume"]), "ms"),
+        Row("next to first sound of the next sentence", milliseconds(controls["next"]), "ms",
+            150, by_p95=True),
         Row("start to ready", milliseconds(starts), "ms", 500),
         Row("speakd stop, as a process", milliseconds(stops), "ms", 80),
         Row("  python -I -c '', for comparison", milliseconds(pythons), "ms"),

@@ -81,6 +81,16 @@ class Recording:
         """Wait until something is heard; return when it began."""
         return wait_until(lambda: self.first_sound_s(start_s), timeout_s, "sound")
 
+    def wait_for_new_sound(self, start_s: float, timeout_s: float = 10.0) -> float:
+        """Wait until what sounds at `start_s` has broken off and something else has begun."""
+
+        def begun_s() -> float | None:
+            blocks = [block for block in self.blocks if block.arrived_s >= start_s]
+            gap_s = next((block.arrived_s for block in blocks if not block.audible), None)
+            return None if gap_s is None else self.first_sound_s(gap_s)
+
+        return wait_until(begun_s, timeout_s, "another sound")
+
     def wait_for_silence(self, quiet_s: float = 0.5, timeout_s: float = 30.0) -> float:
         """Wait until nothing has been heard for `quiet_s`; return when the last sound ended.
 
