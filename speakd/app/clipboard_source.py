@@ -10,7 +10,7 @@ from speakd.types import Notice
 
 if TYPE_CHECKING:
     from speakd.cancel import CancelToken
-    from speakd.desktop.api import Clipboard, ClipboardLimits
+    from speakd.desktop.api import Clipboard, ClipboardRequest
     from speakd.reader.reading import TextSource
 
 _NOTICES = {
@@ -22,7 +22,7 @@ _NOTICES = {
 }
 
 
-def clipboard_source(clipboard: Clipboard, limits: ClipboardLimits) -> TextSource:
+def clipboard_source(clipboard: Clipboard, limits: ClipboardRequest) -> TextSource:
     """Make the source that reads `clipboard`; anything but text becomes a notice."""
 
     def read(cancel: CancelToken) -> SourceText | Notice:

@@ -17,7 +17,7 @@ from speakd.app.rehearsal import Rehearsal
 from speakd.app.status import Status
 from speakd.app.stop_signals import StopSignals
 from speakd.app.wiring import speech
-from speakd.desktop.api import ClipboardLimits
+from speakd.desktop.api import ClipboardRequest
 from speakd.desktop.session import clipboard as session_clipboard
 from speakd.desktop.session import hotkey_listener
 from speakd.desktop.unavailable import UnavailableHotkeyListener
@@ -50,7 +50,7 @@ def run(config: Config) -> int:
 
         parts = _start_speech(house, config)
         clipboard = _open_clipboard(house)
-        limits = ClipboardLimits(config.clipboard.timeout_s, config.reader.max_chars)
+        limits = ClipboardRequest(config.clipboard.timeout_s, config.reader.max_chars)
         source = clipboard_source(clipboard, limits)
         chords = bind(config.hotkeys.bindings(), hotkey_actions(parts.reader, source))
         hotkey = _start_hotkey(house, chords)

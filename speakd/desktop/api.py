@@ -75,60 +75,80 @@ class ClipboardKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ClipboardContent:
-    """What was found on the clipboard.
+    """What was found on the clipboard, or is selected.
 
     Attributes:
         kind: What it is.
         text: The text, if it is text; else empty.
         truncated: Whether text beyond the limit was left behind.
+        is_html: Whether the text is the source of a page, or of a part of one.
     """
 
     kind: ClipboardKind
     text: str = field(default="", repr=False)
     truncated: bool = False
+    is_html: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class ClipboardLimits:
-    """How long and how much a clipboard may take.
+class ClipboardRequest:
+    """What is wanted of a clipboard or a selection, and how much it may take.
 
     Attributes:
         timeout_s: Seconds until an owner that does not answer is given up.
         max_chars: Characters kept; the rest is left behind.
+        skip_concealed: Whether what its owner marks as secret or passing is left alone.
+        prefer_html: Whether to take the source of a page where there is plain text as well.
     """
 
     timeout_s: float = 1.5
     max_chars: int = 10_000_000
+    skip_concealed: bool = True
+    prefer_html: bool = False
 
 
-class Clipboard(ABC):
-    """Reads the clipboard. One thread at a time."""
+class CopiedText(ABC):
+    """Where text is taken from: what `Clipboard` and `Selection` have in common.
+
+    One thread at a time.
+    """
 
     name: ClassVar[str]
     """Name of the backend."""
 
     @abstractmethod
     def probe(self) -> None:
-        """Check cheaply that the clipboard can be reached here.
+        """Check cheaply that it can be reached here.
 
         Raises:
             DesktopError: Why it cannot, and what to do.
         """
 
     @abstractmethod
-    def read(self, limits: ClipboardLimits, cancel: CancelToken) -> ClipboardContent:
-        """Read what was copied last: first its types, then its text.
+    def read(self, request: ClipboardRequest, cancel: CancelToken) -> ClipboardContent:
+        """Read what is there: first its types, then its text.
 
-        Bytes that are not valid in their encoding become U+FFFD. A cancel ends the wait within
-        50 ms and gives `EMPTY`.
+        Where there is HTML and no plain text, the HTML is read. Bytes that are not valid in their
+        encoding become U+FFFD. A cancel ends the wait within 50 ms and gives `EMPTY`.
 
         Raises:
-            DesktopError: The clipboard cannot be reached, or its owner did not answer in time.
+            DesktopError: It cannot be reached, or its owner did not answer in time.
         """
 
     @abstractmethod
     def close(self) -> None:
         """Give everything back. Calling it again does nothing."""
+
+
+class Clipboard(CopiedText):
+    """Reads what was copied last."""
+
+
+class Selection(CopiedText):
+    """Reads what is selected in the program in front; `EMPTY` where nothing is.
+
+    The clipboard is afterwards as it was before, whatever way the text was found.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from speakd.cancel import CancelToken
-    from speakd.desktop.api import ClipboardLimits
+    from speakd.desktop.api import ClipboardRequest
 
 Result = TypeVar("Result")
 
@@ -32,7 +32,7 @@ class CallClipboard(Clipboard):
         """See `Clipboard`."""
         self._bounded(self._check, _PROBE_S)
 
-    def read(self, limits: ClipboardLimits, cancel: CancelToken) -> ClipboardContent:
+    def read(self, limits: ClipboardRequest, cancel: CancelToken) -> ClipboardContent:
         """See `Clipboard`."""
         if cancel.cancelled:
             return EMPTY

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from speakd.cancel import CancelToken
-    from speakd.desktop.api import ClipboardLimits
+    from speakd.desktop.api import ClipboardRequest
 
 TOOL = "wl-paste"
 
@@ -52,7 +52,7 @@ class WaylandClipboard(Clipboard):
             )
         check_compositor()
 
-    def read(self, limits: ClipboardLimits, cancel: CancelToken) -> ClipboardContent:
+    def read(self, limits: ClipboardRequest, cancel: CancelToken) -> ClipboardContent:
         """See `Clipboard`."""
         if cancel.cancelled:
             return _EMPTY

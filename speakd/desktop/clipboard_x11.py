@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from speakd.cancel import CancelToken
-    from speakd.desktop.api import ClipboardLimits
+    from speakd.desktop.api import ClipboardRequest
 
 Result = TypeVar("Result")
 
@@ -90,12 +90,12 @@ class X11Clipboard(Clipboard):
         """See `Clipboard`."""
         self._bounded(lambda link: link.connection.ask("GetInputFocus"), _PROBE_S)
 
-    def read(self, limits: ClipboardLimits, cancel: CancelToken) -> ClipboardContent:
+    def read(self, limits: ClipboardRequest, cancel: CancelToken) -> ClipboardContent:
         """See `Clipboard`."""
         return self.read_selection("CLIPBOARD", limits, cancel)
 
     def read_selection(
-        self, selection: str, limits: ClipboardLimits, cancel: CancelToken
+        self, selection: str, limits: ClipboardRequest, cancel: CancelToken
     ) -> ClipboardContent:
         """Read a selection, such as `CLIPBOARD` or `PRIMARY`; else as `read`."""
         if cancel.cancelled:
@@ -179,7 +179,7 @@ class X11Clipboard(Clipboard):
 
 
 def _content(
-    transfer: SelectionTransfer, atoms: Atoms, limits: ClipboardLimits
+    transfer: SelectionTransfer, atoms: Atoms, limits: ClipboardRequest
 ) -> ClipboardContent:
     """Find out what the owner has, and fetch it if it is text."""
     if not transfer.find_owner():

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from speakd.cancel import CancelToken
     from speakd.chord import Chord
-    from speakd.desktop.api import ClipboardContent, ClipboardLimits
+    from speakd.desktop.api import ClipboardContent, ClipboardRequest
     from speakd.errors import DesktopError
 
 
@@ -55,7 +55,7 @@ class UnavailableClipboard(Clipboard):
         """Say why it cannot."""
         raise self._reason
 
-    def read(self, limits: ClipboardLimits, cancel: CancelToken) -> ClipboardContent:
+    def read(self, limits: ClipboardRequest, cancel: CancelToken) -> ClipboardContent:
         """Say why it cannot."""
         del limits, cancel
         raise self._reason

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 import pytest
 
 from speakd.cancel import CancelToken
-from speakd.desktop.api import ClipboardKind, ClipboardLimits
+from speakd.desktop.api import ClipboardKind, ClipboardRequest
 from speakd.errors import DesktopError
 from speakd.types import Notice
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from speakd.desktop.api import Clipboard, ClipboardContent
 
 _TEXT = "Grüße, Ωμέγα, Привет, 日本語, 👋🏽"
-_PATIENT = ClipboardLimits(timeout_s=10.0)
-_IMPATIENT = ClipboardLimits(timeout_s=0.2)
+_PATIENT = ClipboardRequest(timeout_s=10.0)
+_IMPATIENT = ClipboardRequest(timeout_s=0.2)
 _SLACK_S = 2.0
 """For a machine that is busy with other things."""
 
@@ -101,12 +101,12 @@ class ClipboardConformance:
 
     def test_text_beyond_the_limit_is_left_behind(self, clipboard: Clipboard) -> None:
         self.put_text("äöü" * 100)
-        content = clipboard.read(ClipboardLimits(10.0, max_chars=10), CancelToken())
+        content = clipboard.read(ClipboardRequest(10.0, max_chars=10), CancelToken())
         assert (content.text, content.truncated) == ("äöüäöüäöüä", True)
 
     def test_text_at_the_limit_is_whole(self, clipboard: Clipboard) -> None:
         self.put_text("äöü")
-        content = clipboard.read(ClipboardLimits(10.0, max_chars=3), CancelToken())
+        content = clipboard.read(ClipboardRequest(10.0, max_chars=3), CancelToken())
         assert (content.text, content.truncated) == ("äöü", False)
 
     def test_content_does_not_show_its_text(self, clipboard: Clipboard) -> None:
@@ -134,7 +134,7 @@ class ClipboardConformance:
         before = threading.active_count()
         for _ in range(4):
             with pytest.raises(DesktopError):
-                clipboard.read(ClipboardLimits(timeout_s=0.05), CancelToken())
+                clipboard.read(ClipboardRequest(timeout_s=0.05), CancelToken())
         assert threading.active_count() <= before + 1
 
     def test_a_cancel_ends_the_wait_at_once(self, clipboard: Clipboard) -> None:
@@ -148,7 +148,7 @@ class ClipboardConformance:
         self.put_silence()
         self._read_and_cancel(clipboard)
         self.put_text("next")
-        assert clipboard.read(ClipboardLimits(_SLACK_S), CancelToken()).text == "next"
+        assert clipboard.read(ClipboardRequest(_SLACK_S), CancelToken()).text == "next"
 
     def _read_and_cancel(self, clipboard: Clipboard) -> ClipboardContent:
         cancel = CancelToken()

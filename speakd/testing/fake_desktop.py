@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from speakd.cancel import CancelToken
     from speakd.chord import Chord
-    from speakd.desktop.api import ClipboardLimits
+    from speakd.desktop.api import ClipboardRequest
 
 
 class FakeClipboard(Clipboard):
@@ -61,7 +61,7 @@ class FakeClipboard(Clipboard):
         if self.error is not None:
             raise self.error
 
-    def read(self, limits: ClipboardLimits, cancel: CancelToken) -> ClipboardContent:
+    def read(self, limits: ClipboardRequest, cancel: CancelToken) -> ClipboardContent:
         """See `Clipboard`."""
         self.reads += 1
         self.probe()

@@ -23,7 +23,7 @@ from speakd.app.doctor.sound import check_sound, tone
 from speakd.app.doctor.terminal import person_at
 from speakd.app.instance import InstanceLock
 from speakd.chord import parse_chord
-from speakd.desktop.api import ClipboardKind, ClipboardLimits
+from speakd.desktop.api import ClipboardKind, ClipboardRequest
 from speakd.desktop.shortcut_steps import ShortcutSteps
 from speakd.engines.coqui.models.store import ModelStore
 from speakd.errors import DesktopError
@@ -178,7 +178,7 @@ def test_what_is_wrong_with_the_daemons_key_is_told() -> None:
 def test_the_clipboard_is_read_and_not_shown(kind: ClipboardKind) -> None:
     clipboard = FakeClipboard(CANARY)
     clipboard.kind = kind
-    found = only(check_clipboard(lambda: clipboard, ClipboardLimits()))
+    found = only(check_clipboard(lambda: clipboard, ClipboardRequest()))
     assert found.verdict is Verdict.OK
     assert CANARY not in found.message
     assert (clipboard.text, clipboard.reads, clipboard.closed) == (CANARY, 1, True)
@@ -188,7 +188,7 @@ def test_the_clipboard_is_read_and_not_shown(kind: ClipboardKind) -> None:
 def test_a_clipboard_that_does_not_answer_is_a_problem() -> None:
     clipboard = FakeClipboard("text")
     clipboard.silent.set()
-    limits = ClipboardLimits(timeout_s=0.01)
+    limits = ClipboardRequest(timeout_s=0.01)
     check = Check("clipboard", lambda: check_clipboard(lambda: clipboard, limits))
     ((_, found),) = run_checks([check])
     assert found.verdict is Verdict.PROBLEM

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speakd.cancel import CancelToken
-from speakd.desktop.api import ClipboardKind, ClipboardLimits
+from speakd.desktop.api import ClipboardKind, ClipboardRequest
 from speakd.desktop.clipboard_macos import MacosClipboard
 from speakd.testing.desktop import ClipboardConformance
 
@@ -77,5 +77,5 @@ class TestMacosClipboard(ClipboardConformance):
 def test_kinds(content: dict[str, str | None], kind: ClipboardKind) -> None:
     pasteboard = Pasteboard(content)
     clipboard = MacosClipboard(lambda: pasteboard)
-    assert clipboard.read(ClipboardLimits(10.0), CancelToken()).kind is kind
+    assert clipboard.read(ClipboardRequest(10.0), CancelToken()).kind is kind
     assert not pasteboard.asked or kind is ClipboardKind.EMPTY

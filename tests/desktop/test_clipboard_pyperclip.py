@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speakd.cancel import CancelToken
-from speakd.desktop.api import ClipboardContent, ClipboardKind, ClipboardLimits
+from speakd.desktop.api import ClipboardContent, ClipboardKind, ClipboardRequest
 from speakd.desktop.clipboard_pyperclip import PyperclipClipboard
 from speakd.errors import DesktopError
 from speakd.testing.desktop import ClipboardConformance
@@ -47,7 +47,7 @@ class TestPyperclipClipboard(ClipboardConformance):
 
 
 def read(value: object) -> ClipboardContent:
-    return PyperclipClipboard(lambda: value).read(ClipboardLimits(10.0), CancelToken())
+    return PyperclipClipboard(lambda: value).read(ClipboardRequest(10.0), CancelToken())
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_its_errors_are_ours_and_keep_the_text_back() -> None:
         return b"quagmire \xff".decode()
 
     with pytest.raises(DesktopError, match="not valid UTF-8") as caught:
-        PyperclipClipboard(paste).read(ClipboardLimits(10.0), CancelToken())
+        PyperclipClipboard(paste).read(ClipboardRequest(10.0), CancelToken())
     assert caught.value.notice is Notice.CLIPBOARD_UNAVAILABLE
     assert "quagmire" not in repr(caught.value.__cause__)
 
@@ -77,6 +77,6 @@ def test_without_any_clipboard_it_says_so(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     clipboard = PyperclipClipboard()
-    for use in (clipboard.probe, lambda: clipboard.read(ClipboardLimits(10.0), CancelToken())):
+    for use in (clipboard.probe, lambda: clipboard.read(ClipboardRequest(10.0), CancelToken())):
         with pytest.raises(DesktopError, match=r"no clipboard: .*say -"):
             use()

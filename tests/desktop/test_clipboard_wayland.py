@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speakd.cancel import CancelToken
-from speakd.desktop.api import ClipboardContent, ClipboardKind, ClipboardLimits
+from speakd.desktop.api import ClipboardContent, ClipboardKind, ClipboardRequest
 from speakd.desktop.clipboard_wayland import WaylandClipboard
 from speakd.errors import DesktopError
 from speakd.testing.desktop import ClipboardConformance
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PATIENT = ClipboardLimits(timeout_s=10.0)
+PATIENT = ClipboardRequest(timeout_s=10.0)
 
 
 class Desktop:
@@ -101,7 +101,7 @@ class TestWaylandClipboard(ClipboardConformance):
         self.desktop.write("sleep 60")
 
 
-def read(limits: ClipboardLimits = PATIENT) -> ClipboardContent:
+def read(limits: ClipboardRequest = PATIENT) -> ClipboardContent:
     return WaylandClipboard().read(limits, CancelToken())
 
 
@@ -130,7 +130,7 @@ def test_invalid_utf_8_is_replaced(desktop: Desktop) -> None:
 
 def test_output_without_end_is_cut_off(desktop: Desktop) -> None:
     desktop.write('[ "$1" = --list-types ] && exec echo text/plain; exec yes')
-    content = read(ClipboardLimits(10.0, max_chars=7))
+    content = read(ClipboardRequest(10.0, max_chars=7))
     assert (content.text, content.truncated) == ("y\ny\ny\ny", True)
 
 
@@ -143,7 +143,7 @@ def test_what_it_leaves_running_is_killed(desktop: Desktop) -> None:
     marker = desktop.folder / "pid"
     desktop.write(f"sleep 60 & echo $! >{marker}; wait")
     with pytest.raises(DesktopError):
-        read(ClipboardLimits(timeout_s=0.3))
+        read(ClipboardRequest(timeout_s=0.3))
     pid = int(marker.read_text())
     wait_until(lambda: not _runs(pid))
 
@@ -179,5 +179,5 @@ def test_time_is_up_for_both_questions_together(desktop: Desktop) -> None:
     desktop.write('sleep 0.3; [ "$1" = --list-types ] && exec echo text/plain; exec echo late')
     began_s = time.monotonic()
     with pytest.raises(DesktopError):
-        read(ClipboardLimits(timeout_s=0.5))
+        read(ClipboardRequest(timeout_s=0.5))
     assert time.monotonic() - began_s < 5

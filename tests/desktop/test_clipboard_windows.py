@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speakd.cancel import CancelToken
-from speakd.desktop.api import ClipboardKind, ClipboardLimits
+from speakd.desktop.api import ClipboardKind, ClipboardRequest
 from speakd.desktop.clipboard_windows import (
     CF_BITMAP,
     CF_DIB,
@@ -98,7 +98,7 @@ class TestWindowsClipboard(ClipboardConformance):
 )
 def test_kinds(formats: Formats, kind: ClipboardKind) -> None:
     clipboard = WindowsClipboard(lambda: formats, lambda: "text")
-    assert clipboard.read(ClipboardLimits(10.0), CancelToken()).kind is kind
+    assert clipboard.read(ClipboardRequest(10.0), CancelToken()).kind is kind
 
 
 def test_a_clipboard_that_another_program_holds_is_an_error() -> None:
@@ -107,6 +107,6 @@ def test_a_clipboard_that_another_program_holds_is_an_error() -> None:
 
     clipboard = WindowsClipboard(lambda: Formats(CF_UNICODETEXT), paste)
     with pytest.raises(DesktopError, match="held by another program") as caught:
-        clipboard.read(ClipboardLimits(10.0), CancelToken())
+        clipboard.read(ClipboardRequest(10.0), CancelToken())
     assert caught.value.notice is Notice.CLIPBOARD_UNAVAILABLE
     assert "quagmire" not in str(caught.value)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speakd.cancel import CancelToken
-from speakd.desktop.api import ClipboardContent, ClipboardKind, ClipboardLimits
+from speakd.desktop.api import ClipboardContent, ClipboardKind, ClipboardRequest
 from speakd.desktop.clipboard_x11 import X11Clipboard
 from speakd.errors import DesktopError
 from speakd.testing.desktop import ClipboardConformance
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from support.xserver import XServer
 
-PATIENT = ClipboardLimits(timeout_s=10.0)
+PATIENT = ClipboardRequest(timeout_s=10.0)
 TEXT = "Grüße aus Ελλάδα"
 
 
@@ -67,7 +67,7 @@ def clipboard(x_server: XServer) -> Iterator[X11Clipboard]:
     clipboard.close()
 
 
-def read(clipboard: X11Clipboard, limits: ClipboardLimits = PATIENT) -> ClipboardContent:
+def read(clipboard: X11Clipboard, limits: ClipboardRequest = PATIENT) -> ClipboardContent:
     return clipboard.read(limits, CancelToken())
 
 
@@ -175,15 +175,15 @@ def test_characters_may_be_split_between_parts(clipboard: X11Clipboard, x_server
 def test_twenty_megabytes_are_read_whole(clipboard: X11Clipboard, x_server: XServer) -> None:
     parts = Parts([b"0123456789" * 20_000] * 100)
     with SelectionOwner(x_server.display, {"UTF8_STRING": parts}):
-        content = read(clipboard, ClipboardLimits(10.0, max_chars=30_000_000))
+        content = read(clipboard, ClipboardRequest(10.0, max_chars=30_000_000))
     assert (len(content.text), content.truncated) == (20_000_000, False)
 
 
 def test_without_end_it_stops_at_the_limit(clipboard: X11Clipboard, x_server: XServer) -> None:
     began_s = time.monotonic()
     with SelectionOwner(x_server.display, {"UTF8_STRING": endless(b"abcde" * 1000)}):
-        content = read(clipboard, ClipboardLimits(1.0, max_chars=12_345))
-        again = read(clipboard, ClipboardLimits(1.0, max_chars=5))
+        content = read(clipboard, ClipboardRequest(1.0, max_chars=12_345))
+        again = read(clipboard, ClipboardRequest(1.0, max_chars=5))
     assert (len(content.text), content.truncated) == (12_345, True)
     assert again.text == "abcde"
     assert time.monotonic() - began_s < 5
@@ -197,7 +197,7 @@ def test_an_owner_that_hangs_in_the_middle_is_given_up(
         SelectionOwner(x_server.display, {"UTF8_STRING": parts}),
         pytest.raises(DesktopError) as caught,
     ):
-        read(clipboard, ClipboardLimits(timeout_s=0.2))
+        read(clipboard, ClipboardRequest(timeout_s=0.2))
     assert caught.value.notice is Notice.CLIPBOARD_SILENT
     assert "some" not in str(caught.value)
 
@@ -213,7 +213,7 @@ def test_an_owner_that_only_ever_trickles_is_given_up(
 
     with SelectionOwner(x_server.display, {"UTF8_STRING": Parts(trickle())}):
         with pytest.raises(DesktopError):
-            read(clipboard, ClipboardLimits(timeout_s=0.1))
+            read(clipboard, ClipboardRequest(timeout_s=0.1))
         pause.set()
 
 
@@ -246,7 +246,7 @@ def test_late_answers_do_not_spoil_the_next_reading(
 
     with SelectionOwner(x_server.display, {"UTF8_STRING": Parts(late())}):
         with pytest.raises(DesktopError):
-            read(clipboard, ClipboardLimits(timeout_s=0.05))
+            read(clipboard, ClipboardRequest(timeout_s=0.05))
         slow.set()
     with SelectionOwner(x_server.display, {"UTF8_STRING": b"fresh"}):
         assert read(clipboard).text == "fresh"
@@ -262,7 +262,7 @@ def test_a_cancelled_reading_does_not_go_on(clipboard: X11Clipboard, x_server: X
         timer.start()
         content = clipboard.read_selection("PRIMARY", PATIENT, cancel)
         assert content.kind is ClipboardKind.EMPTY
-        assert read(clipboard, ClipboardLimits(timeout_s=1.0)).text == "next"
+        assert read(clipboard, ClipboardRequest(timeout_s=1.0)).text == "next"
     timer.join()
 
 
@@ -328,7 +328,7 @@ def test_a_real_tool_survives_an_early_stop(
 ) -> None:
     xclip(b"x" * size)
     wait_until(lambda: len(read(own_clipboard).text) == size)
-    assert read(own_clipboard, ClipboardLimits(10.0, max_chars=3)).text == "xxx"
+    assert read(own_clipboard, ClipboardRequest(10.0, max_chars=3)).text == "xxx"
     assert len(read(own_clipboard).text) == size
 
 
@@ -340,7 +340,7 @@ def test_a_real_tool_survives_being_given_up(
     for _ in range(3):
         tool.send_signal(signal.SIGSTOP)
         with pytest.raises(DesktopError):
-            read(own_clipboard, ClipboardLimits(timeout_s=0.05))
+            read(own_clipboard, ClipboardRequest(timeout_s=0.05))
         tool.send_signal(signal.SIGCONT)
         assert read(own_clipboard).text == "slow"
     assert tool.poll() is None

@@ -6,7 +6,7 @@ import pytest
 
 from speakd.cancel import CancelToken
 from speakd.chord import Chord, parse_chord
-from speakd.desktop.api import ClipboardKind, ClipboardLimits
+from speakd.desktop.api import ClipboardKind, ClipboardRequest
 from speakd.errors import DesktopError
 from speakd.testing.desktop import (
     ClipboardConformance,
@@ -52,7 +52,7 @@ def test_a_fake_clipboard_fails_on_demand() -> None:
     with pytest.raises(DesktopError, match="broken"):
         clipboard.probe()
     with pytest.raises(DesktopError, match="broken"):
-        clipboard.read(ClipboardLimits(), CancelToken())
+        clipboard.read(ClipboardRequest(), CancelToken())
 
 
 def test_a_fake_listener_fails_on_demand() -> None:

@@ -22,7 +22,7 @@ from speakd.app.doctor.session import check_session
 from speakd.app.doctor.sound import check_sound
 from speakd.app.doctor.voices import SENTENCE_S, check_sentence, check_voices
 from speakd.config.schema import Config
-from speakd.desktop.api import ClipboardLimits
+from speakd.desktop.api import ClipboardRequest
 from speakd.desktop.autostart import program
 from speakd.desktop.session import Session, clipboard, hotkey_listener, session
 from speakd.desktop.shortcut_steps import ShortcutSteps, shortcut_steps
@@ -67,7 +67,7 @@ def doctors_checks(around: Circumstances) -> Iterator[Check]:
     config = _config_or_defaults(argument)
     socket, lock = paths.socket_file(environment), paths.lock_file(environment)
     output = config.output
-    limits = ClipboardLimits(config.clipboard.timeout_s, config.reader.max_chars)
+    limits = ClipboardRequest(config.clipboard.timeout_s, config.reader.max_chars)
     hotkey = HotkeyCheck(
         [chord for chord, action in config.hotkeys.bindings().items() if action == "read"],
         lambda: ask_daemon(socket),

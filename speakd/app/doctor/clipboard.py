@@ -11,7 +11,7 @@ from speakd.desktop.api import ClipboardKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from speakd.desktop.api import Clipboard, ClipboardLimits
+    from speakd.desktop.api import Clipboard, ClipboardRequest
 
 _KINDS = {
     ClipboardKind.TEXT: "it holds text",
@@ -23,7 +23,7 @@ _KINDS = {
 }
 
 
-def check_clipboard(make: Callable[[], Clipboard], limits: ClipboardLimits) -> Iterator[Finding]:
+def check_clipboard(make: Callable[[], Clipboard], limits: ClipboardRequest) -> Iterator[Finding]:
     """Read the clipboard from the program that owns it, as the key does.
 
     Args:
