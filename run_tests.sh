@@ -14,6 +14,7 @@ missing_packages() {
         pulseaudio:pulseaudio parec:pulseaudio-utils \
         espeak-ng:espeak-ng espeak:espeak \
         dbus-daemon:dbus-daemon \
+        dunst:dunst rsvg-convert:librsvg2-bin \
         desktop-file-validate:desktop-file-utils systemd-analyze:systemd gsettings:libglib2.0-bin; do
         has "${pair%%:*}" || echo "${pair##*:}"
     done

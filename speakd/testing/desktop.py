@@ -19,6 +19,7 @@ from speakd.testing.fake_autostart import FakeAutostart
 from speakd.testing.fake_desktop import FakeClipboard, FakeHotkeyListener
 from speakd.testing.fake_presence import FakeNotifier, FakeTray
 from speakd.testing.hotkey_conformance import HotkeyConformance
+from speakd.testing.notifier_conformance import NotifierConformance
 
 __all__ = [
     "AutostartConformance",
@@ -29,4 +30,5 @@ __all__ = [
     "FakeNotifier",
     "FakeTray",
     "HotkeyConformance",
+    "NotifierConformance",
 ]

@@ -30,11 +30,16 @@ class FakeNotifier(Notifier):
 
     def show(self, key: str, line: str) -> None:
         """See `Notifier`."""
+        if self.closed:
+            return
+        self.shown.pop(key, None)
         self.shown[key] = line
         self.log.append(("show", key, line))
 
     def withdraw(self, key: str) -> None:
         """See `Notifier`."""
+        if self.closed:
+            return
         self.shown.pop(key, None)
         self.log.append(("withdraw", key))
 
