@@ -38,6 +38,19 @@ class HotkeyStatus:
     conflicts: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ShortcutName:
+    """What a desktop that binds keys itself remembers and shows.
+
+    Attributes:
+        id: Stays the same when the chord changes, such as `read`.
+        description: What the key does, in plain words.
+    """
+
+    id: str
+    description: str
+
+
 class HotkeyListener(ABC):
     """Calls back when a chord is pressed anywhere on the desktop.
 
@@ -48,6 +61,9 @@ class HotkeyListener(ABC):
     @abstractmethod
     def start(self, bindings: Mapping[Chord, Callable[[], None]]) -> None:
         """Begin to listen; return once a press would be noticed.
+
+        Where the desktop or a person has yet to decide about the keys, it returns as well, after
+        a moment; until then `status` tells that it is not alive.
 
         Raises:
             DesktopError: It cannot listen here; why, and what to do.

@@ -59,7 +59,7 @@ def shortcut_steps(
 
 def _gnome(chord: Chord, line: str) -> tuple[str, ...]:
     names = {"ctrl": "<Control>", "alt": "<Alt>", "shift": "<Shift>", "cmd": "<Super>"}
-    binding = "".join(_modifiers(chord, names)) + _keysym(chord)
+    binding = "".join(_modifiers(chord, names)) + keysym_name(chord)
     listed = f"gsettings get {_MEDIA_KEYS} custom-keybindings"
     # What is bound already stays: the list is read, and ours is put at its end.
     extend = f"sed \"s|^@as ||; s|]$|, '{_BINDING_PATH}']|; s|^\\[, |[|\""
@@ -80,7 +80,7 @@ def _gvariant(text: str) -> str:
 
 def _xfce(chord: Chord, line: str) -> tuple[str, ...]:
     names = {"ctrl": "<Primary>", "shift": "<Shift>", "alt": "<Alt>", "cmd": "<Super>"}
-    binding = "".join(_modifiers(chord, names)) + _keysym(chord)
+    binding = "".join(_modifiers(chord, names)) + keysym_name(chord)
     name, value = shlex.quote(f"/commands/custom/{binding}"), shlex.quote(line)
     create = "xfconf-query --channel xfce4-keyboard-shortcuts --create --type string"
     return (f"{create} --property {name} --set {value}",)
@@ -88,7 +88,7 @@ def _xfce(chord: Chord, line: str) -> tuple[str, ...]:
 
 def _sway(chord: Chord, line: str) -> tuple[str, ...]:
     names = {"ctrl": "Ctrl", "alt": "Mod1", "shift": "Shift", "cmd": "Mod4"}
-    keys = "+".join([*_modifiers(chord, names), _keysym(chord)])
+    keys = "+".join([*_modifiers(chord, names), keysym_name(chord)])
     return (
         "add this line to ~/.config/sway/config, then run: swaymsg reload",
         f"bindsym --to-code {keys} exec {line}",
@@ -97,7 +97,7 @@ def _sway(chord: Chord, line: str) -> tuple[str, ...]:
 
 def _i3(chord: Chord, line: str) -> tuple[str, ...]:
     names = {"ctrl": "Ctrl", "alt": "Mod1", "shift": "Shift", "cmd": "Mod4"}
-    keys = "+".join([*_modifiers(chord, names), _keysym(chord)])
+    keys = "+".join([*_modifiers(chord, names), keysym_name(chord)])
     return (
         "add this line to ~/.config/i3/config, then run: i3-msg reload",
         f"bindsym {keys} exec --no-startup-id {line}",
@@ -110,13 +110,13 @@ def _hyprland(chord: Chord, line: str) -> tuple[str, ...]:
     command = line.replace("#", "##")
     return (
         "add this line to ~/.config/hypr/hyprland.conf; it takes effect when the file is saved",
-        f"bind = {' '.join(_modifiers(chord, names))}, {_keysym(chord)}, exec, {command}",
+        f"bind = {' '.join(_modifiers(chord, names))}, {keysym_name(chord)}, exec, {command}",
     )
 
 
 def _kde(chord: Chord, line: str) -> tuple[str, ...]:
     names = {"ctrl": "Ctrl", "alt": "Alt", "shift": "Shift", "cmd": "Meta"}
-    keys = "+".join([*_modifiers(chord, names), _keysym(chord).title()])
+    keys = "+".join([*_modifiers(chord, names), keysym_name(chord).title()])
     return (
         "open System Settings, Keyboard, Shortcuts (kcmshell6 kcm_keys opens it directly)",
         "choose Add New, then Command or Script, and enter this command:",
@@ -151,6 +151,7 @@ def _modifiers(chord: Chord, names: Mapping[str, str]) -> list[str]:
     return [name for modifier, name in names.items() if modifier in chord.modifiers]
 
 
-def _keysym(chord: Chord) -> str:
+def keysym_name(chord: Chord) -> str:
+    """Name the chord's key as X11, Wayland and GTK do, such as `p` or `Page_Up`."""
     key = chord.key
     return _KEYSYMS.get(key, key if len(key) == 1 else key.capitalize())
