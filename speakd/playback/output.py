@@ -58,6 +58,7 @@ class QueuedOutput(AudioOutput):
         self._state = threading.Condition()
         self._playing = PlayedUtterance(None)
         self._wanted = False  # a device is to be opened
+        self._stale = False  # the open device is to be given back, and another opened
         self._closed = False
         self._volume = self._heard_volume = 1.0
         self._rate = 1.0
@@ -128,6 +129,18 @@ class QueuedOutput(AudioOutput):
         with self._control, self._state:
             self._rate = rate
             self._playing.speak_at(rate)
+            self._state.notify_all()
+
+    def set_buffering(self, buffer_s: float, idle_close_s: float) -> None:
+        """Change what the queue takes and when an idle device is given back; see the class."""
+        with self._state:
+            self._buffer_s, self._idle_close_s = buffer_s, idle_close_s
+            self._state.notify_all()
+
+    def change_device(self) -> None:
+        """Have the device opened anew; what is playing goes on with it at the next sample."""
+        with self._state:
+            self._stale = True
             self._state.notify_all()
 
     def progress(self) -> Progress:
@@ -203,9 +216,14 @@ class QueuedOutput(AudioOutput):
     def _run(self) -> None:
         while True:
             with self._state:
-                self._state.wait_for(self._has_work, self._until_idle_s())
+                while not self._has_work() and (left_s := self._until_idle_s()) != 0:
+                    self._state.wait(left_s)
                 if self._closed:
                     break
+                stale, self._stale = self._stale, False
+            if stale:
+                self._give_back()
+            with self._state:
                 playing = self._playing
                 if has_work := self._has_work():
                     self._wanted = False
@@ -217,8 +235,17 @@ class QueuedOutput(AudioOutput):
                 self._keeper.close()
         self._keeper.close()
 
+    def _give_back(self) -> None:
+        """Fall silent and close the device; the next frame is the first that was not heard."""
+        with self._control:  # lest a pause counts what was dropped a second time
+            with self._state:
+                playing = self._playing
+                playing.must_start = True
+            self._silence(playing)
+        self._keeper.close()
+
     def _has_work(self) -> bool:
-        return self._closed or self._wanted or self._playing.has_work
+        return self._closed or self._stale or self._wanted or self._playing.has_work
 
     def _until_idle_s(self) -> float | None:
         if self._keeper.device is None:

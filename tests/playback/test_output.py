@@ -319,3 +319,81 @@ def test_underruns_of_all_devices_are_counted(system: FakeSoundSystem) -> None:
     assert output.status().underruns == 2
     output.close()
     assert output.status().underruns == 2
+
+
+def test_a_change_of_device_goes_on_with_the_next_sample(beside: ThreadPoolExecutor) -> None:
+    system = FakeSoundSystem(RATE_HZ, instant=False)
+    output = QueuedOutput(system)
+    output.begin(1)
+    assert output.write(1, chunk(RAMP))
+    before = system.wait_for_device(1)
+    before.play(10_000)
+    assert before.wait_until_heard(10_000)
+    output.change_device()
+    after = system.wait_for_device(2)
+    assert before.closed
+    after.play(RATE_HZ)
+    drained = beside.submit(output.drain, 1)
+    assert drained.result(10)
+    output.close()
+    assert before.heard == pytest.approx(RAMP[:10_000])
+    faded_in = 128
+    assert after.heard[faded_in:] == pytest.approx(RAMP[10_000 + faded_in :])
+
+
+def test_a_device_that_changes_during_a_pause_stays_silent_until_the_end_of_it(
+    stepped: FakeSoundSystem,
+) -> None:
+    output = QueuedOutput(stepped)
+    output.begin(1)
+    assert output.write(1, chunk(RAMP))
+    before = stepped.wait_for_device(1)
+    before.play(4_000)
+    assert before.wait_until_heard(4_000)
+    output.pause()
+    output.change_device()
+    wait_until(lambda: before.closed, what="the first device being given back")
+    assert len(stepped.devices) == 1
+    output.resume()
+    after = stepped.wait_for_device(2)
+    after.play(RATE_HZ)
+    assert output.drain(1)
+    output.close()
+    assert len(before.heard) + len(after.heard) == len(RAMP)
+
+
+def test_an_idle_device_is_given_back_when_another_is_wanted(system: FakeSoundSystem) -> None:
+    output = QueuedOutput(system)
+    output.warm_up()
+    device = system.wait_for_device(1)
+    output.change_device()
+    wait_until(lambda: device.closed, what="the device being given back")
+    assert not output.status().is_open
+    output.begin(1)
+    system.wait_for_device(2)
+    output.close()
+
+
+def test_a_smaller_queue_holds_the_next_write_up(
+    stepped: FakeSoundSystem, beside: ThreadPoolExecutor
+) -> None:
+    output = QueuedOutput(stepped, buffer_s=100.0)
+    output.begin(1)
+    for _ in range(3):
+        assert output.write(1, chunk(RAMP))
+    output.set_buffering(1.0, 10.0)
+    held_up = beside.submit(output.write, 1, chunk(RAMP))
+    with pytest.raises(TimeoutError):
+        held_up.result(0.1)
+    output.set_buffering(100.0, 10.0)
+    assert held_up.result(10)
+    output.close()
+
+
+def test_a_shorter_patience_gives_an_idle_device_back(system: FakeSoundSystem) -> None:
+    output = QueuedOutput(system, idle_close_s=3600.0)
+    output.warm_up()
+    device = system.wait_for_device(1)
+    output.set_buffering(5.0, 0.0)
+    wait_until(lambda: device.closed, what="the device being given back")
+    output.close()

@@ -94,7 +94,7 @@ def test_a_voice_that_was_chosen_before_is_spoken_by_the_best_there_is_now() -> 
     voice = ladder.voices()[0]
     ladder.replace(_ladder(new).rungs, WhenSlow.BUFFER)
     assert list(ladder.synthesize(SEGMENT, voice, CancelToken()))
-    assert [call.voice.id for call in new.calls] == ["same:en-GB"]
+    assert [call.voice.id for call in new.calls] == ["same:en-gb"]
 
 
 def test_an_engine_that_stays_is_not_touched() -> None:
