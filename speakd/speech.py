@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from speakd.types import LanguageTag
 
 
+MAX_SEGMENT_CHARS = 500
+"""The longest segment, where a voice names no limit of its own: longer sentences are lists."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prosody:
     """How a segment is to be spoken, in SSML's sense of the word.

@@ -51,6 +51,7 @@ class Rehearsal:
         parts.output.warm_up()
         list(parts.front_end.segments("Ready.", None, Prosody))
         parts.front_end.warm_up()
+        parts.notices.warm_up()
         try:
             self._clipboard.probe()
         except SpeakdError as error:

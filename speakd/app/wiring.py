@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from speakd.config.load import read_engine_options
+from speakd.config.voice_options import VoiceOptions
+from speakd.desktop.user_language import user_language
 from speakd.errors import EngineUnavailable
 from speakd.language.detector import ContextDetector
 from speakd.playback.devices import open_best_device
 from speakd.playback.output import QueuedOutput
 from speakd.reader.front_end import FrontEnd
+from speakd.reader.notices import Notices
 from speakd.reader.reader import Reader
 from speakd.reader.reading import Policy
 from speakd.speech import Prosody
@@ -49,6 +52,7 @@ class Speech:
         choose_voice: Chooses the voice for a language.
         output: The sound.
         reader: Who is in charge.
+        notices: What the reader says for itself.
     """
 
     front_end: FrontEnd
@@ -56,6 +60,7 @@ class Speech:
     choose_voice: Callable[[LanguageTag], Voice]
     output: QueuedOutput
     reader: Reader
+    notices: Notices
 
 
 @contextmanager
@@ -66,13 +71,15 @@ def speech(config: Config) -> Iterator[Speech]:
         ConfigError: An engine's own table is wrong.
     """
     default_language = language_tag(config.voices.default_language)
+    ladder = build_ladder(config)
+    chooser = VoiceChooser(ladder.voices, config.voices.preferred, default_language)
     front_end = FrontEnd(
         ContextDetector(default_language, config.voices.detectable()),
         config.text,
-        own_rules=own_rules(config.rules, config.pronunciation),
+        lambda language: ladder.max_chars(chooser.choose(language), language),
+        own_rules(config.rules, config.pronunciation),
     )
-    ladder = build_ladder(config)
-    chooser = VoiceChooser(ladder.voices, config.voices.preferred, default_language)
+    notices = Notices(lambda: _spoken_language(config), config.reader.announce_minutes)
     output = _build_output(config, lambda: ladder.is_loading)
     reader = Reader(
         front_end,
@@ -82,13 +89,24 @@ def speech(config: Config) -> Iterator[Speech]:
         while_speaking=Policy(config.reader.while_speaking),
         prosody=Prosody(rate=config.reader.rate, pitch=config.reader.pitch),
         volume=config.reader.volume,
+        notices=notices,
     )
     try:
-        yield Speech(front_end, ladder, chooser.choose, output, reader)
+        yield Speech(front_end, ladder, chooser.choose, output, reader, notices)
     finally:
         reader.close()
         output.close()
         ladder.close()
+
+
+def _spoken_language(config: Config) -> LanguageTag:
+    """Name the language that speakd speaks for itself."""
+    if config.reader.spoken_language != "auto":
+        return language_tag(config.reader.spoken_language)
+    default_language = language_tag(config.voices.default_language)
+    if default_language != VoiceOptions().default_language:
+        return default_language
+    return user_language() or default_language
 
 
 def build_ladder(config: Config) -> FallbackSynthesizer:

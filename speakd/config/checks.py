@@ -24,6 +24,16 @@ def check_language(text: str) -> None:
         raise ValueError(f"{text!r} is not a language tag such as 'en', 'pt-BR' or 'zh-Hant'")
 
 
+def check_language_or_auto(text: str) -> None:
+    """Check that `text` is a language tag, or `auto`.
+
+    Raises:
+        ValueError: It is not; the message says what it should be.
+    """
+    if text != "auto":
+        check_language(text)
+
+
 def check_language_key(text: str) -> None:
     """Check that `text` is a language tag, or `*` for every other language.
 

@@ -8,7 +8,12 @@ evaluated at run time, so this module does not defer them.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from speakd.config.checks import check_engine, check_language, check_not_blank
+from speakd.config.checks import (
+    check_engine,
+    check_language,
+    check_language_or_auto,
+    check_not_blank,
+)
 from speakd.config.hotkey_options import HotkeyOptions
 from speakd.config.options import option, table
 from speakd.config.source import ConfigSource
@@ -38,6 +43,19 @@ class ReaderOptions:
         "For a voice that is slower than speech: buffer until a sentence can be spoken without a "
         "gap, or take the next voice that is fast enough.",
         choices=("buffer", "faster-voice"),
+    )
+    announce_minutes: float = option(
+        10.0,
+        'How long a text must take for its length to be said before it ("about 12 minutes"); 0 '
+        "for never.",
+        minimum=0,
+        maximum=100_000,
+    )
+    spoken_language: str = option(
+        "auto",
+        'Language in which speakd speaks for itself, as in "nothing to read". "auto" is '
+        'voices.default_language where that is not "en", else the desktop\'s own.',
+        check=check_language_or_auto,
     )
     max_chars: int = option(
         10_000_000,

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from speakd.config.text_options import TextOptions
 from speakd.language.fixed import FixedDetector
-from speakd.speech import Prosody, Segment
+from speakd.speech import MAX_SEGMENT_CHARS, Prosody, Segment
 from speakd.text.rewriting import Rewriter
-from speakd.text.sentences import MAX_SENTENCE_CHARS, sentences
+from speakd.text.sentences import sentences
 from speakd.text.structure import text_blocks
 from speakd.types import LanguageTag
 
@@ -33,7 +33,7 @@ class FrontEnd:
         self,
         detector: LanguageDetector,
         options: TextOptions | None = None,
-        max_chars: Callable[[LanguageTag], int] = lambda _: MAX_SENTENCE_CHARS,
+        max_chars: Callable[[LanguageTag], int] = lambda _: MAX_SEGMENT_CHARS,
         own_rules: Iterable[Rule] = (),
     ) -> None:
         self._detector = detector

@@ -6,12 +6,15 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from speakd.speech import MAX_SEGMENT_CHARS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from speakd.audio import AudioChunk
     from speakd.cancel import CancelToken
     from speakd.speech import Segment, Voice
+    from speakd.types import LanguageTag
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,15 @@ class Synthesizer(ABC):
         """
         del voice
         return 0.5, 4.0
+
+    def max_chars(self, voice: Voice, language: LanguageTag) -> int:
+        """Give the longest segment in `language` that `voice` speaks well in one go.
+
+        Longer ones must be spoken as well; but whoever makes the segments cuts text better than
+        an engine can. It is asked for each sentence, so it answers at once.
+        """
+        del voice, language
+        return MAX_SEGMENT_CHARS
 
     def problems(self) -> Sequence[str]:
         """List what keeps a part of the engine from working, such as one of several models.

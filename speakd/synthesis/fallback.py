@@ -112,6 +112,16 @@ class FallbackSynthesizer(Synthesizer):
                 return rung.synthesizer.natural_rates(voice)
         return super().natural_rates(voice)
 
+    def max_chars(self, voice: Voice, language: LanguageTag) -> int:
+        """Give the limit of the engine that owns `voice`.
+
+        See `Synthesizer.max_chars`.
+        """
+        for rung in self._rungs:
+            if rung.name == voice.engine:
+                return rung.synthesizer.max_chars(voice, language)
+        return super().max_chars(voice, language)
+
     def probe(self) -> None:
         """Check that at least one engine can run here."""
         reasons = []

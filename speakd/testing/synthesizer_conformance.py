@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _PATIENCE_S = 20.0
 _CANARY = "Zanzibar quagmire"
+_SHORTEST_LIMIT = 40
 
 
 ODD_TEXTS = (
@@ -177,6 +178,17 @@ class SynthesizerConformance:
             seconds = seconds_of(self._speak(synthesizer, self.text, rate))
             # What is made of it relies on this: the rest of the way is stretched.
             assert usual / seconds == pytest.approx(rate, rel=0.25)
+
+    def test_a_segment_of_the_longest_it_asks_for_is_spoken(self, synthesizer: Synthesizer) -> None:
+        voice = best_voice(synthesizer.voices(), self.language)
+        assert voice is not None
+        longest = synthesizer.max_chars(voice, self.language)
+        # Fewer would part the words of a phrase.
+        assert longest >= _SHORTEST_LIMIT
+        text = (self.text + " ") * (1 + longest // len(self.text))
+        chunks = list(self._speak(synthesizer, text[:longest].strip()))
+        if self.yields_sound:
+            assert seconds_of(chunks) > seconds_of(self._speak(synthesizer, self.text))
 
     # What it is given.
 

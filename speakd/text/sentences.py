@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from speakd.speech import MAX_SEGMENT_CHARS
 from speakd.spoken import SpokenText
 from speakd.text.clean import is_pronounceable
 from speakd.text.cutting import opening, pieces
@@ -30,9 +31,6 @@ class Label(Protocol):
     ) -> Iterable[tuple[_Raw, LanguageTag]]:
         """Yield each item with its language; `text_of` gives an item's text."""
 
-
-MAX_SENTENCE_CHARS = 500
-"""What every voice can speak in one go."""
 
 _SHORT = 16
 """Sentences with fewer characters are spoken together with a neighbour; voices stumble over them.
@@ -86,7 +84,7 @@ def sentences(
     blocks: Iterable[Block],
     language_of: LanguageOf,
     rewrite: Rewrite,
-    max_chars: Callable[[LanguageTag], int] = lambda _: MAX_SENTENCE_CHARS,
+    max_chars: Callable[[LanguageTag], int] = lambda _: MAX_SEGMENT_CHARS,
     *,
     label: Label | None = None,
     runs: Runs = lambda text, language: ((Span(0, len(text)), language),),

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from speakd.language.api import LanguageDetector
 from speakd.reader.front_end import FrontEnd
-from speakd.speech import Prosody
+from speakd.speech import MAX_SEGMENT_CHARS, Prosody
 from speakd.text.clean import is_pronounceable
-from speakd.text.sentences import MAX_SENTENCE_CHARS
 from speakd.types import LanguageTag, Span
 from support.spoken import said, segments
 
@@ -75,7 +74,7 @@ def test_nul_bytes_and_lone_surrogates_become_spaces() -> None:
 def test_a_word_of_any_length_is_cut_between_graphemes() -> None:
     parts = said("e\u0301" * 50_000)
     assert "".join(parts) == "e\u0301" * 50_000
-    assert all(len(part) <= MAX_SENTENCE_CHARS for part in parts)
+    assert all(len(part) <= MAX_SEGMENT_CHARS for part in parts)
     assert not any(unicodedata.combining(part[0]) for part in parts)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from speakd.engines.coqui.voice_models import VoiceModel
     from speakd.errors import ModelError
     from speakd.speech import Segment
+    from speakd.types import LanguageTag
 
 _ENGINE = "coqui"
 _SPEAKER_MARK = "#"
@@ -113,6 +114,13 @@ class CoquiSynthesizer(Synthesizer):
         """Give the rates near the speech that the models learned from."""
         del voice
         return 0.7, 1.6
+
+    def max_chars(self, voice: Voice, language: LanguageTag) -> int:
+        """Give the limit of a voice's model, once that is loaded."""
+        loaded = self._residents.loaded.get(_model_name(voice))
+        if loaded is None:
+            return super().max_chars(voice, language)
+        return loaded.speech.most_characters(language)
 
     def synthesize(
         self, segment: Segment, voice: Voice, cancel: CancelToken
