@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from support.speakd import CHORD
+from support.clipboard import ClipboardOwner
+from support.recognise import Recogniser
+from support.sentences import NOTICES, SENTENCES
+from support.speakd import CHORD, Home
 from support.waiting import wait_until
 
 if TYPE_CHECKING:
-    from support.clipboard import ClipboardOwner
-    from support.recognise import Recogniser
+    from collections.abc import Iterator
+
     from support.recording import Recording
-    from support.speakd import Home
+    from support.sound import SoundServer
     from support.xserver import XServer
 
 
@@ -60,3 +64,16 @@ class Desk:
         if done.returncode:
             raise AssertionError(f"speakd stop: {done.stderr}")
         self.recording.wait_for_silence(1.0)
+
+
+@contextmanager
+def furnished_desk(x_server: XServer, sound_server: SoundServer) -> Iterator[Desk]:
+    """Put a desk together from a keyboard and a loudspeaker that are there already."""
+    environment = {**sound_server.environment, **x_server.environment}
+    with (
+        Home(environment) as home,
+        ClipboardOwner(x_server.display) as clipboard,
+        sound_server.record() as recording,
+    ):
+        recogniser = Recogniser((*SENTENCES, *NOTICES))
+        yield Desk(home, x_server, clipboard, recording, recogniser)

@@ -36,7 +36,7 @@ class Daemon:
         self._stderr = home.folder / f"stderr-{len(home.daemons)}"
         with self._stderr.open("wb") as stderr:
             self.process = subprocess.Popen(
-                [str(_PROGRAM), "run", *arguments],
+                [*home.program, "run", *arguments],
                 env=home.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=stderr,
@@ -86,9 +86,11 @@ class Home:
     Attributes:
         folder: Everything that speakd writes lies below it.
         environment: What its processes are started with; may be changed before they are.
+        program: The command that is speakd; may be changed likewise.
     """
 
     def __init__(self, environment: Mapping[str, str]) -> None:
+        self.program: tuple[str, ...] = (str(_PROGRAM),)
         # A short path: addresses of Unix sockets have room for about a hundred bytes.
         self.folder = Path(tempfile.mkdtemp(prefix="speakd-"))
         runtime = self.folder / "run"
@@ -130,7 +132,7 @@ class Home:
     ) -> subprocess.CompletedProcess[str]:
         """Run a command of speakd to its end, with `text` on standard input."""
         done = subprocess.run(
-            [str(_PROGRAM), *arguments],
+            [*self.program, *arguments],
             env=self.environment,
             input=text.encode() if isinstance(text, str) else text,
             capture_output=True,
