@@ -6,7 +6,7 @@ import pytest
 
 from speakd.cancel import CancelToken
 from speakd.errors import EngineUnavailable, SynthesisError
-from speakd.speech import Segment, Voice
+from speakd.speech import MAX_SEGMENT_CHARS, Segment, Voice
 from speakd.synthesis.fallback import FallbackSynthesizer
 from speakd.synthesis.rung import Rung, RungState
 from speakd.testing.synthesis import FakeOptions, FakeSynthesizer, SynthesizerConformance
@@ -223,3 +223,14 @@ def test_each_voice_has_the_natural_rates_of_its_own_engine() -> None:
     ladder.better.natural_rates = lambda _: (0.8, 1.2)  # type: ignore[method-assign]
     assert ladder.synthesizer.natural_rates(ladder.voice) == (0.8, 1.2)
     assert ladder.synthesizer.natural_rates(ladder.plain.voices()[0]) == (0.5, 4.0)
+
+
+def test_each_voice_has_the_limit_of_its_own_engine() -> None:
+    ladder = Ladder()
+    english = LanguageTag("en")
+    limits = {english: 250}
+    ladder.better.max_chars = lambda _, language: limits[language]  # type: ignore[method-assign]
+    assert ladder.synthesizer.max_chars(ladder.voice, english) == 250
+    gone = Voice("gone:en", "Gone", (english,))
+    for voice in (ladder.plain.voices()[0], gone):
+        assert ladder.synthesizer.max_chars(voice, english) == MAX_SEGMENT_CHARS
