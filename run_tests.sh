@@ -10,7 +10,7 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
 missing_packages() {
     local pair
     for pair in \
-        Xvfb:xvfb setxkbmap:x11-xkb-utils xdotool:xdotool xclip:xclip \
+        Xvfb:xvfb setxkbmap:x11-xkb-utils xdotool:xdotool sxhkd:sxhkd xclip:xclip \
         pulseaudio:pulseaudio parec:pulseaudio-utils \
         espeak-ng:espeak-ng espeak:espeak \
         dbus-daemon:dbus-daemon \

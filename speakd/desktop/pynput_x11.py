@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from speakd.desktop.bounded_call import BoundedCaller, CallTimedOutError
 from speakd.desktop.pynput_source import Listener, PynputSource
-from speakd.desktop.x11_connection import X11Connection
+from speakd.desktop.x11_connection import NO_DISPLAY_REMEDY, X11Connection
 from speakd.desktop.x11_recorder import X11Recorder, make_recorder
 from speakd.errors import DesktopError
 
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from speakd.desktop.key_events import KeyEvent
-
-NO_DISPLAY_REMEDY = (
-    "the control socket still works: bind `speakd read` to a key in your desktop's settings"
-)
 
 
 class X11KeySource(PynputSource):

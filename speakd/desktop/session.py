@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from speakd.errors import DesktopError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from speakd.desktop.api import Clipboard, HotkeyListener
+    from speakd.desktop.chord_source import ChordSource
 
 
 class Session(Enum):
@@ -57,12 +58,26 @@ def hotkey_listener(
     """
     if session(environment, platform) is Session.WAYLAND:
         raise DesktopError("Wayland lets no program listen for keys", remedy=WAYLAND_REMEDY)
-    from speakd.desktop.pynput_hotkey import PynputChords  # noqa: PLC0415, one is needed
-    from speakd.desktop.supervised_hotkey import (  # noqa: PLC0415, not needed without a hotkey
+    from speakd.desktop.chord_source import BestFirst  # noqa: PLC0415, not needed without a hotkey
+    from speakd.desktop.supervised_hotkey import (  # noqa: PLC0415, as above
         SupervisedHotkeyListener,
     )
 
-    return SupervisedHotkeyListener(PynputChords, PynputChords.name)
+    sources = _chord_sources(platform)
+    return SupervisedHotkeyListener(
+        lambda: BestFirst(*sources), ", ".join(source.name for source in sources)
+    )
+
+
+def _chord_sources(platform: str) -> Sequence[type[ChordSource]]:
+    """List the hotkey backends of a platform, best first."""
+    from speakd.desktop.pynput_hotkey import PynputChords  # noqa: PLC0415, the general one
+
+    if platform in {"darwin", "win32"}:
+        return (PynputChords,)
+    from speakd.desktop.x11_grab import X11GrabSource  # noqa: PLC0415, one is needed
+
+    return X11GrabSource, PynputChords
 
 
 def clipboard(

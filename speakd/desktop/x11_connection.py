@@ -15,12 +15,20 @@ import select
 import socket
 from typing import TYPE_CHECKING, Any
 
+from speakd.desktop.x11_keyboard import query_keyboard
 from speakd.errors import DesktopError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from speakd.desktop.x11_keyboard import X11Keyboard
     from speakd.types import Notice
 
 _log = logging.getLogger(__name__)
+
+NO_DISPLAY_REMEDY = (
+    "the control socket still works: bind `speakd read` to a key in your desktop's settings"
+)
 
 _LOCAL_DISPLAY = re.compile(r":(\d+)(?:\.\d+)?")
 _KNOCK_S = 1.0
@@ -78,12 +86,25 @@ class X11Connection:
         """The root window."""
         return int(self._connection.info.roots[self._connection.default_screen].root)
 
-    def ask(self, request: str, **fields: Any) -> Any:
-        """Send a request, named as in `Xlib.protocol.request`; give its reply, if it has one.
+    def ask(self, request: str | type, **fields: Any) -> Any:
+        """Send a request; give its reply, if it has one.
 
         One without a reply goes out with the next that has, or at `flush` or `next_event`.
+
+        Args:
+            request: Its name in `Xlib.protocol.request`, or a class of that kind.
+            fields: Its fields; `onerror` for who takes an error, where there is no reply.
         """
-        return getattr(self._request, request)(display=self._connection, **fields)
+        make: Any = getattr(self._request, request) if isinstance(request, str) else request
+        return make(display=self._connection, **fields)
+
+    def keyboard(self, keys: Collection[str]) -> X11Keyboard:
+        """Ask where keys are and what the modifier bits mean; two round trips."""
+        return query_keyboard(self._connection, keys)
+
+    def fileno(self) -> int:
+        """What becomes readable when the server has sent something."""
+        return int(self._connection.fileno())
 
     def new_id(self) -> int:
         """Give a number for a window of our own."""

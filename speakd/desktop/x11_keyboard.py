@@ -11,9 +11,9 @@ from speakd.desktop.physical_keys import X11_KEY_CODES, X11_KEYSYMS
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-_SHIFT_BIT, _CONTROL_BIT = 0, 2
+_SHIFT_BIT, _LOCK_BIT, _CONTROL_BIT = 0, 1, 2
 _FREE_BITS = range(3, 8)
-"""Mod1 to Mod5, which mean what the layout makes of them. Bit 1 is CapsLock."""
+"""Mod1 to Mod5, which mean what the layout makes of them."""
 
 _KEYSYM_MEANINGS: tuple[tuple[frozenset[int], str], ...] = (
     # Alt, Meta; left and right.
@@ -32,10 +32,13 @@ class X11Keyboard:
     Attributes:
         names: From key code to the key's name.
         modifier_bits: From a bit of an event's state to the modifier's name. Lock keys have none.
+        lock_bits: Bits that a chord does not care for: CapsLock's, and those that NumLock and
+            ScrollLock are on.
     """
 
     names: Mapping[int, str]
     modifier_bits: Mapping[int, str]
+    lock_bits: tuple[int, ...] = (_LOCK_BIT,)
 
     def modifiers(self, state: int) -> frozenset[str]:
         """Name the modifiers in an event's state."""
@@ -62,7 +65,8 @@ def describe_keyboard(
             if found & meaning:
                 bits[bit] = name
                 break
-    return X11Keyboard(names, bits)
+    locks = [bit for bit in _FREE_BITS if bit not in bits and any(modifier_codes[bit])]
+    return X11Keyboard(names, bits, (_LOCK_BIT, *locks))
 
 
 def _codes(key: str, keysyms: Mapping[int, Sequence[int]]) -> Iterator[int]:
@@ -72,10 +76,18 @@ def _codes(key: str, keysyms: Mapping[int, Sequence[int]]) -> Iterator[int]:
     yield from found or [X11_KEY_CODES[key]]
 
 
-def query_keyboard(display: Any, keys: Collection[str]) -> X11Keyboard:
-    """Ask an X server; two round trips on `display`, an `Xlib.display.Display`."""
-    info = display.display.info
-    first, last = info.min_keycode, info.max_keycode
-    rows = display.get_keyboard_mapping(first, last - first + 1)
+def query_keyboard(connection: Any, keys: Collection[str]) -> X11Keyboard:
+    """Ask an X server; two round trips.
+
+    Args:
+        connection: python-xlib's, of the protocol layer.
+        keys: Names of the keys to find.
+    """
+    from Xlib.protocol import request  # noqa: PLC0415, lazily: X11 only
+
+    first, last = connection.info.min_keycode, connection.info.max_keycode
+    rows = request.GetKeyboardMapping(
+        display=connection, first_keycode=first, count=last - first + 1
+    ).keysyms
     keysyms = {first + offset: tuple(row) for offset, row in enumerate(rows)}
-    return describe_keyboard(keys, keysyms, display.get_modifier_mapping())
+    return describe_keyboard(keys, keysyms, request.GetModifierMapping(display=connection).keycodes)

@@ -101,7 +101,7 @@ class X11Recorder:
         # With these events for us there always is, even on an empty desktop.
         mask = X.KeyPressMask | X.KeyReleaseMask
         display.screen().root.change_attributes(event_mask=mask)
-        self._keyboard = query_keyboard(display, self._keys)
+        self._keyboard = query_keyboard(display.display, self._keys)
 
     def _handler(self, events: Any) -> None:
         from Xlib.ext import record  # noqa: PLC0415, lazily: X11 only
@@ -117,7 +117,7 @@ class X11Recorder:
 
         try:
             if _mapping_changed(display, X.MappingNotify):
-                self._keyboard = query_keyboard(display, self._keys)
+                self._keyboard = query_keyboard(display.display, self._keys)
         except connection_errors() as problem:
             raise self.StopException from problem
         key = self._keyboard.names.get(event.detail)

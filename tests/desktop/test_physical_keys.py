@@ -89,13 +89,15 @@ def test_modifier_bits_mean_what_the_layout_makes_of_them() -> None:
     assert state == {"shift": 1, "ctrl": 4, "cmd": 8, "alt": 64, LEVEL_SHIFT: 128}
     assert keyboard.modifiers(0xFF) == {"shift", "ctrl", "cmd", "alt", LEVEL_SHIFT}
     assert keyboard.modifiers(1 << 1 | 1 << 4) == frozenset()  # CapsLock, NumLock
+    assert keyboard.lock_bits == (1, 4)
 
 
 def test_a_real_server_has_the_four_modifiers(x_server: XServer) -> None:
     connection = display.Display(x_server.display)
     try:
-        keyboard = query_keyboard(connection, ["p"])
+        keyboard = query_keyboard(connection.display, ["p"])
     finally:
         connection.close()
     assert keyboard.modifiers(0xFF) >= {"shift", "ctrl", "alt", "cmd"}
     assert keyboard.names == {33: "p"}
+    assert keyboard.lock_bits == (1, 4)

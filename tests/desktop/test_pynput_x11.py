@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import queue
 import signal
-import subprocess
 import threading
 import time
 from contextlib import contextmanager
@@ -21,7 +20,6 @@ from speakd.desktop.supervised_hotkey import BackOff, SupervisedHotkeyListener
 from speakd.desktop.x11_recorder import make_recorder
 from speakd.errors import DesktopError
 from speakd.testing.desktop import HotkeyConformance
-from support.processes import end, program
 from support.waiting import wait_until
 from support.x11_keys import (
     ALT,
@@ -41,6 +39,7 @@ from support.x11_keys import (
     P,
     Q,
 )
+from support.xserver import server_again, setxkbmap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -143,7 +142,7 @@ def test_lock_keys_do_not_matter(own_keyboard: Keyboard, lock: int) -> None:
 @pytest.mark.parametrize("layout", ["us", "ru", "gr", "fr", "us(dvorak)"])
 def test_the_place_counts_whatever_it_writes(own_keyboard: Keyboard, layout: str) -> None:
     name, _, variant = layout.rstrip(")").partition("(")
-    _setxkbmap("-layout", name, "-variant", variant)
+    setxkbmap("-layout", name, "-variant", variant)
     with listening(own_keyboard) as heard:
         own_keyboard.press(*READ_KEYS)
         own_keyboard.press(CTRL, Q)  # writes an a on a French keyboard
@@ -162,7 +161,7 @@ def test_the_layout_may_change_while_it_listens(
 
 
 def test_the_second_of_two_layouts_may_be_switched_on(own_keyboard: Keyboard) -> None:
-    _setxkbmap("-layout", "us,ru", "-option", "grp:menu_toggle")
+    setxkbmap("-layout", "us,ru", "-option", "grp:menu_toggle")
     with listening(own_keyboard) as heard:
         own_keyboard.press(MENU)
         own_keyboard.press(*READ_KEYS)
@@ -175,7 +174,7 @@ def test_swapped_modifiers_follow_the_layout(own_keyboard: Keyboard) -> None:
     listener = pynput_listener()
     listener.start({chord: fired.set})
     try:
-        _setxkbmap("-layout", "us", "-option", "altwin:swap_alt_win")
+        setxkbmap("-layout", "us", "-option", "altwin:swap_alt_win")
         own_keyboard.press(SUPER, P)
         assert fired.wait(PATIENCE_S)
     finally:
@@ -243,7 +242,7 @@ def test_it_comes_back_when_the_server_does(own_x_server: XServer) -> None:
         own_x_server.kill()
         wait_until(lambda: not listener.status().alive)
         assert own_x_server.display in wait_until(lambda: _problem_with_display(listener))
-        with _server_again(own_x_server.display):
+        with server_again(own_x_server.display):
             wait_until(lambda: listener.status().alive)
             status = listener.status()
             assert (status.restarts, status.problem) == (1, "")
@@ -301,7 +300,7 @@ class _Impatient(X11KeySource):
 def test_a_server_that_hangs_hangs_neither_start_nor_stop(own_x_server: XServer) -> None:
     before = set(threading.enumerate())
     own_x_server.kill()
-    with _server_again(own_x_server.display) as server:
+    with server_again(own_x_server.display) as server:
         wait_until(lambda: _answers(own_x_server.display))
         listener = pynput_listener(_Impatient)
         listener.start({READ: lambda: None})
@@ -317,10 +316,6 @@ def test_a_server_that_hangs_hangs_neither_start_nor_stop(own_x_server: XServer)
     gc.collect()  # a connection left open would be noticed now
 
 
-def _setxkbmap(*arguments: str) -> None:
-    subprocess.run([program("setxkbmap"), *arguments], check=True, timeout=20)
-
-
 def _answers(display: str) -> bool:
     clipboard = X11Clipboard(display)
     try:
@@ -330,18 +325,3 @@ def _answers(display: str) -> bool:
     finally:
         clipboard.close()
     return True
-
-
-@contextmanager
-def _server_again(display: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a server under a number that another one had before."""
-    process = subprocess.Popen(
-        [program("Xvfb"), display, "-nolisten", "tcp", "-noreset", "-ac"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield process
-    finally:
-        end(process)

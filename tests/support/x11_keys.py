@@ -65,6 +65,15 @@ class Keyboard:
             self._display.change_keyboard_mapping(code, [(XK.string_to_keysym(name),) * 2])
         self._display.sync()
 
+    def set_modifier(self, index: int, codes: list[int]) -> None:
+        """Put other keys on a modifier, for as long as the server lives."""
+        modifiers = [list(each) for each in self._display.get_modifier_mapping()]
+        modifiers[index] = codes
+        width = max(map(len, modifiers))
+        padded = [each + [0] * (width - len(each)) for each in modifiers]
+        assert self._display.set_modifier_mapping(padded) == X.MappingSuccess
+        self._display.sync()
+
     def watch(self) -> None:
         """Have key presses counted by `count_presses`, repeats and all."""
         self._display.screen().root.change_attributes(event_mask=X.KeyPressMask)

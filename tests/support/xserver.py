@@ -118,3 +118,23 @@ def running_x_server() -> Iterator[XServer]:
         yield server
     finally:
         server.close()
+
+
+@contextmanager
+def server_again(display: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server under a number that another one had before."""
+    process = subprocess.Popen(
+        [program("Xvfb"), display, "-nolisten", "tcp", "-noreset", "-ac"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        end(process)
+
+
+def setxkbmap(*arguments: str) -> None:
+    """Set the layout of the server that `DISPLAY` names."""
+    subprocess.run([program("setxkbmap"), *arguments], check=True, timeout=20)
