@@ -75,6 +75,17 @@ class Pipeline:
         """Have `run` spoken after those submitted before it."""
         self._runs.put(run)
 
+    def speak_with(
+        self,
+        front_end: FrontEnd,
+        choose_voice: Callable[[LanguageTag], Voice],
+        notices: Notices,
+    ) -> None:
+        """Choose voices so from the next segment on, and make segments so from the next text."""
+        self._front_end = front_end
+        self._choose_voice = choose_voice
+        self._notices = notices
+
     def close(self, timeout_s: float = 2.0) -> None:
         """End the thread once the current run has; that must have been cancelled."""
         self._runs.put(None)

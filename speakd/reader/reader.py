@@ -194,6 +194,34 @@ class Reader:
         """Speak at the rate that the reader began with."""
         self._inbox.put(lambda: self._set_rate(self._normal_rate))
 
+    def set_normal_rate(self, rate: float) -> None:
+        """Make this the rate that `normal_speed` goes back to, and speak at it from now on."""
+        self._inbox.put(lambda: self._set_normal_rate(rate))
+
+    def set_pitch(self, pitch: float) -> None:
+        """Speak at this pitch, relative to the voice's own, from the next sentence on."""
+        self._inbox.put(lambda: self._set_pitch(pitch))
+
+    def set_volume(self, volume: float) -> None:
+        """Speak at this volume from now on; 1.0 leaves the voice alone."""
+        self._inbox.put(lambda: self._set_volume(volume))
+
+    def set_policy(self, while_speaking: Policy) -> None:
+        """Do this when asked to read while another reading is under way."""
+        self._while_speaking = while_speaking
+
+    def speak_with(
+        self,
+        front_end: FrontEnd,
+        choose_voice: Callable[[LanguageTag], Voice],
+        notices: Notices,
+    ) -> None:
+        """Choose voices so from the next sentence on, and make segments so from the next reading.
+
+        What is being read goes on without a gap. See the class for what they are.
+        """
+        self._inbox.put(lambda: self._pipeline.speak_with(front_end, choose_voice, notices))
+
     def louder(self) -> None:
         """Turn the volume up by a step."""
         self._inbox.put(lambda: self._set_volume(VOLUME.up(self.volume)))
@@ -299,6 +327,13 @@ class Reader:
     def _set_rate(self, rate: float) -> None:
         self._prosody = replace(self._prosody, rate=RATE.limited(rate))
         self._output.set_rate(self.rate)
+
+    def _set_normal_rate(self, rate: float) -> None:
+        self._normal_rate = rate
+        self._set_rate(rate)
+
+    def _set_pitch(self, pitch: float) -> None:
+        self._prosody = replace(self._prosody, pitch=pitch)
 
     def _set_volume(self, volume: float) -> None:
         self._volume = volume
