@@ -15,7 +15,7 @@ from speakd.app.log_format import ConsoleFormatter, FileFormatter
 from speakd.errors import describe_bug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from speakd.config.schema import LogOptions
@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 
 @contextmanager
-def logging_to(options: LogOptions, stderr: TextIO | None = None) -> Iterator[None]:
+def logging_to(options: LogOptions, stderr: TextIO | None = None) -> Iterator[Logs]:
     """Log to the file that `options` name and, what is worth it, to standard error.
 
     A log that cannot be written is said once on standard error and is no reason to stop. Errors
@@ -39,20 +39,51 @@ def logging_to(options: LogOptions, stderr: TextIO | None = None) -> Iterator[No
     Args:
         options: What to log and where to.
         stderr: Standard error; there may be none where no terminal is.
+
+    Yields:
+        What changes the options later.
     """
-    level = logging.getLevelNamesMapping()[options.level.upper()]
-    console = stderr if stderr is not None else sys.stderr
     with ExitStack() as undo:
-        root = logging.getLogger()
-        for logger, new_level in ((root, logging.WARNING), (logging.getLogger("speakd"), level)):
+        for logger in (logging.getLogger(), logging.getLogger("speakd")):
             undo.callback(logger.setLevel, logger.level)
-            logger.setLevel(new_level)
-        for handler in _handlers(options, level, console):
-            root.addHandler(handler)
-            undo.callback(handler.close)
-            undo.callback(root.removeHandler, handler)
+        written = Logs(stderr if stderr is not None else sys.stderr)
+        undo.callback(written.close)
+        written.configure(options)
         undo.enter_context(_uncaught_errors_logged())
-        yield
+        yield written
+
+
+class Logs:
+    """The handlers of the process's root logger that are speakd's.
+
+    Args:
+        console: Standard error, if there is one.
+    """
+
+    def __init__(self, console: TextIO | None) -> None:
+        self._console = console
+        self._handlers: list[logging.Handler] = []
+
+    def configure(self, options: LogOptions) -> None:
+        """Log so from now on; any thread. Nothing that is logged meanwhile is lost."""
+        level = logging.getLevelNamesMapping()[options.level.upper()]
+        root = logging.getLogger()
+        root.setLevel(logging.WARNING)
+        logging.getLogger("speakd").setLevel(level)
+        before, self._handlers = self._handlers, list(_handlers(options, level, self._console))
+        for handler in self._handlers:
+            root.addHandler(handler)
+        _remove(before)
+
+    def close(self) -> None:
+        """Log nothing more."""
+        _remove(self._handlers)
+
+
+def _remove(handlers: Iterable[logging.Handler]) -> None:
+    for handler in handlers:
+        logging.getLogger().removeHandler(handler)
+        handler.close()
 
 
 class LogFile(RotatingFileHandler):

@@ -70,6 +70,18 @@ def test_the_level_holds_for_both(path: Path, console: io.StringIO) -> None:
     assert not path.exists()
 
 
+def test_level_and_file_change_while_it_runs(path: Path, console: io.StringIO) -> None:
+    other = path.with_name("other.log")
+    with logging_to(LogOptions(file=str(path)), console) as logs:
+        OURS.debug("one")
+        OURS.info("two")
+        logs.configure(LogOptions(level="debug", file=str(other)))
+        OURS.debug("three")
+    assert [line.rpartition(" ")[2] for line in path.read_text().splitlines()] == ["two"]
+    assert [line.rpartition(" ")[2] for line in other.read_text().splitlines()] == ["three"]
+    assert console.getvalue() == "speakd: three\n"
+
+
 def test_the_usual_place_is_the_platforms(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, console: io.StringIO
 ) -> None:
