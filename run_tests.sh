@@ -23,6 +23,7 @@ missing_packages() {
     case "$libraries" in *libportaudio.so.2*) ;; *) echo libportaudio2 ;; esac
     [ -e /usr/share/glib-2.0/schemas/org.gnome.settings-daemon.plugins.media-keys.gschema.xml ] ||
         echo gnome-settings-daemon-common
+    [ -x /usr/libexec/xdg-desktop-portal ] || echo xdg-desktop-portal
     compgen -G '/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so' >/dev/null ||
         echo libasound2-plugins
 }
