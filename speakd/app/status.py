@@ -79,6 +79,7 @@ class Status:
             "last_event_s_ago": None if last_s is None else round(time.monotonic() - last_s, 1),
             "restarts": status.restarts,
             "problem": status.problem,
+            "conflicts": list(status.conflicts),
         }
 
     def _output_status(self) -> Mapping[str, object]:

@@ -18,7 +18,7 @@ def status_text(status: Mapping[str, object]) -> str:
     """
     matters = {
         "state": " ".join(_state(status)),
-        "hotkey": "; ".join(_hotkey(_mapping(status.get("hotkey")))),
+        "hotkey": "\n".join(_hotkey(_mapping(status.get("hotkey")))),
         "clipboard": _text(status.get("clipboard")),
         "sound": "; ".join(_output(_mapping(status.get("output")))),
         "speech": ", ".join(_speech(status)),
@@ -44,6 +44,12 @@ def _state(status: Mapping[str, object]) -> Iterator[str]:
 
 
 def _hotkey(hotkey: Mapping[str, object]) -> Iterator[str]:
+    yield "; ".join(_listening(hotkey))
+    conflicts = hotkey.get("conflicts")
+    yield from map(str, conflicts if isinstance(conflicts, list) else [])
+
+
+def _listening(hotkey: Mapping[str, object]) -> Iterator[str]:
     chords = hotkey.get("chords")
     if hotkey.get("alive") and isinstance(chords, list):
         yield ", ".join(map(str, chords)) or "no key is bound"

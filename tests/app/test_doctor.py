@@ -174,6 +174,26 @@ def test_what_is_wrong_with_the_daemons_key_is_told() -> None:
     assert "the X server is gone" in found.message
 
 
+@pytest.mark.parametrize(
+    ("bound", "verdict"), [(["ctrl+alt+cmd+p"], Verdict.NOTE), (["f8"], Verdict.PROBLEM)]
+)
+def test_a_chord_that_is_not_ours_alone_is_named(bound: list[str], verdict: Verdict) -> None:
+    hotkey = {
+        "alive": True,
+        "backend": "pynput",
+        "chords": bound,
+        "conflicts": ["ctrl+alt+cmd+p: it is taken; choose another"],
+    }
+    check = hotkey_check(FakeHotkeyListener(), None, lambda: {"hotkey": hotkey})
+    conflict, listening = check()
+    assert (conflict.verdict, conflict.message, conflict.remedy) == (
+        verdict,
+        "ctrl+alt+cmd+p: it is taken",
+        "choose another",
+    )
+    assert listening.verdict is Verdict.OK
+
+
 @pytest.mark.parametrize("kind", ClipboardKind)
 def test_the_clipboard_is_read_and_not_shown(kind: ClipboardKind) -> None:
     clipboard = FakeClipboard(CANARY)

@@ -52,6 +52,15 @@ def test_a_hotkey_that_does_not_listen_says_why() -> None:
     assert "no key is bound" in status_text({"hotkey": {"alive": True, "chords": []}})
 
 
+def test_a_chord_that_is_not_ours_alone_has_a_line() -> None:
+    hotkey = {"alive": True, "backend": "pynput", "chords": ["f8"], "conflicts": ["f8: taken", 7]}
+    assert status_text({"hotkey": hotkey}).splitlines()[1:] == [
+        "hotkey     f8; pynput",
+        "           f8: taken",
+        "           7",
+    ]
+
+
 def test_a_daemon_that_is_not_ready_says_so() -> None:
     assert status_text({"state": "idle", "ready": False}) == "state      idle (not ready)"
 

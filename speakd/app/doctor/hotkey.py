@@ -10,7 +10,7 @@ from speakd.app.doctor.check import Finding, note, ok, problem
 from speakd.errors import DesktopError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from speakd.chord import Chord
     from speakd.desktop.api import HotkeyListener
@@ -65,42 +65,56 @@ class HotkeyCheck:
             yield note("no key is bound to read", "set `read` under [hotkeys]")
             return
         hotkey = self._daemons_hotkey()
-        yield self._try_own() if hotkey is None else self._try_daemons(hotkey)
+        yield from self._try_own() if hotkey is None else self._try_daemons(hotkey)
 
     def _daemons_hotkey(self) -> Mapping[str, object] | None:
         status = self._ask_daemon()
         hotkey = status.get("hotkey") if status is not None else None
         return hotkey if isinstance(hotkey, dict) else None
 
-    def _try_daemons(self, hotkey: Mapping[str, object]) -> Finding:
+    def _try_daemons(self, hotkey: Mapping[str, object]) -> Iterator[Finding]:
         if not hotkey.get("alive"):
-            return self._impossible(f"{hotkey.get('problem') or 'the daemon is not listening'}", "")
-        bound = hotkey.get("chords")
-        chords = ", ".join(map(str, bound)) if isinstance(bound, list) else ""
+            yield self._impossible(f"{hotkey.get('problem') or 'the daemon is not listening'}", "")
+            return
+        bound = _lines(hotkey.get("chords"))
+        yield from self._conflicts(_lines(hotkey.get("conflicts")), bound)
         ago_s = hotkey.get("last_event_s_ago")
         seen = "never pressed yet" if ago_s is None else f"last pressed {ago_s} s ago"
-        listening = f"the daemon listens for {chords} through {hotkey.get('backend')}, {seen}"
+        listening = (
+            f"the daemon listens for {', '.join(bound)} through {hotkey.get('backend')}, {seen}"
+        )
         asked_s = time.monotonic()
 
         def has_arrived() -> bool:
             ago_s = (self._daemons_hotkey() or {}).get("last_event_s_ago")
             return isinstance(ago_s, int | float) and ago_s < time.monotonic() - asked_s
 
-        return self._wait_for_press(listening, has_arrived, "; the clipboard will be read aloud")
+        yield self._wait_for_press(listening, has_arrived, "; the clipboard will be read aloud")
 
-    def _try_own(self) -> Finding:
+    def _try_own(self) -> Iterator[Finding]:
         arrived = threading.Event()
         try:
             listener = self._make_listener()
             try:
                 listener.start(dict.fromkeys(self._chords, arrived.set))
-                chords = ", ".join(map(str, self._chords))
-                listening = f"{chords} can be listened for through {listener.status().backend}"
-                return self._wait_for_press(listening, arrived.is_set, "")
+                status = listener.status()
+                yield from self._conflicts(status.conflicts, status.chords)
+                listening = (
+                    f"{', '.join(status.chords)} can be listened for through {status.backend}"
+                )
+                yield self._wait_for_press(listening, arrived.is_set, "")
             finally:
                 listener.stop()
         except DesktopError as error:
-            return self._impossible(error.message, error.remedy)
+            yield self._impossible(error.message, error.remedy)
+
+    def _conflicts(self, conflicts: Iterable[str], bound: Collection[str]) -> Iterator[Finding]:
+        """Tell which chords are not as they should be; one that reads and is not bound is worst."""
+        unbound = tuple(str(chord) for chord in self._chords if str(chord) not in bound)
+        for line in conflicts:
+            what, _, remedy = line.rpartition("; ")
+            tell = problem if unbound and line.startswith(unbound) else note
+            yield tell(what or line, remedy if what else "")
 
     def _impossible(self, reason: str, remedy: str) -> Finding:
         desktop, steps = self._steps(self._chords[0])
@@ -123,3 +137,7 @@ class HotkeyCheck:
             if self._person.declines(_POLL_S):
                 return note(f"{listening}; it was not pressed")
         return problem(f"{listening}, but no press arrived within {PRESS_S:g} s", _HELD)
+
+
+def _lines(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else []
