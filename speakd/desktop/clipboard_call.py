@@ -1,20 +1,20 @@
-"""Clipboards that are read by one call into foreign code."""
+"""Clipboards and selections that are read by one call into foreign code."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
 from typing import TYPE_CHECKING, TypeVar
 
-from speakd.desktop.api import Clipboard, ClipboardContent, ClipboardKind
+from speakd.desktop.api import Clipboard, ClipboardContent, ClipboardKind, CopiedText
 from speakd.desktop.bounded_call import BoundedCaller, CallCancelledError, CallTimedOutError
-from speakd.errors import DesktopError
-from speakd.types import Notice
+from speakd.desktop.text_place import CLIPBOARD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from speakd.cancel import CancelToken
     from speakd.desktop.api import ClipboardRequest
+    from speakd.desktop.text_place import Place
 
 Result = TypeVar("Result")
 
@@ -22,38 +22,43 @@ _PROBE_S = 2.0
 EMPTY = ClipboardContent(ClipboardKind.EMPTY)
 
 
-class CallClipboard(Clipboard):
-    """Makes the calls on a thread of their own, so that one that hangs hangs nobody else."""
+class CallCopiedText(CopiedText):
+    """Makes the calls on a thread of their own, so that one that hangs hangs nobody else.
 
-    def __init__(self) -> None:
+    Args:
+        place: What messages call it.
+    """
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
         self._caller = BoundedCaller("speakd-clipboard")
 
     def probe(self) -> None:
-        """See `Clipboard`."""
+        """See `CopiedText`."""
         self._bounded(self._check, _PROBE_S)
 
-    def read(self, limits: ClipboardRequest, cancel: CancelToken) -> ClipboardContent:
-        """See `Clipboard`."""
+    def read(self, request: ClipboardRequest, cancel: CancelToken) -> ClipboardContent:
+        """See `CopiedText`."""
         if cancel.cancelled:
             return EMPTY
         try:
-            return self._bounded(lambda: self._fetch(limits.max_chars), limits.timeout_s, cancel)
+            return self._bounded(lambda: self._fetch(request, cancel), request.timeout_s, cancel)
         except CallCancelledError:
             return EMPTY
 
     def close(self) -> None:
-        """See `Clipboard`. A call that hangs is left to end with the process."""
+        """See `CopiedText`. A call that hangs is left to end with the process."""
 
     @abstractmethod
     def _check(self) -> None:
-        """Make sure that the clipboard can be reached; on the thread for calls.
+        """Make sure that it can be reached; on the thread for calls.
 
         Raises:
             DesktopError: It cannot.
         """
 
     @abstractmethod
-    def _fetch(self, max_chars: int) -> ClipboardContent:
+    def _fetch(self, request: ClipboardRequest, cancel: CancelToken) -> ClipboardContent:
         """Read it; on the thread for calls.
 
         Raises:
@@ -66,22 +71,21 @@ class CallClipboard(Clipboard):
         try:
             return self._caller.call(call, timeout_s, cancel)
         except CallTimedOutError as problem:
-            raise DesktopError(
-                "the clipboard does not answer",
-                remedy="copy the text again",
-                notice=Notice.CLIPBOARD_SILENT,
-            ) from problem
+            raise self._place.silence(self._place.owner) from problem
 
 
-def unavailable(message: str, remedy: str) -> DesktopError:
-    """Make the error for a clipboard that cannot be reached."""
-    return DesktopError(message, remedy=remedy, notice=Notice.CLIPBOARD_UNAVAILABLE)
+class CallClipboard(CallCopiedText, Clipboard):
+    """A clipboard that is read by one call."""
+
+    def __init__(self) -> None:
+        super().__init__(CLIPBOARD)
 
 
-def text_content(value: object, max_chars: int) -> ClipboardContent:
+def text_content(value: object, max_chars: int, *, is_html: bool = False) -> ClipboardContent:
     """Make content of what a call gave as text: a string, bytes or nothing at all."""
     if isinstance(value, bytes):
         value = value.decode("utf-8", "replace")
     if not value or not isinstance(value, str):
         return EMPTY
-    return ClipboardContent(ClipboardKind.TEXT, value[:max_chars], len(value) > max_chars)
+    truncated = len(value) > max_chars
+    return ClipboardContent(ClipboardKind.TEXT, value[:max_chars], truncated, is_html)

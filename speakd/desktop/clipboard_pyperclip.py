@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speakd.desktop.clipboard_call import CallClipboard, text_content, unavailable
+from speakd.desktop.clipboard_call import CallClipboard, text_content
+from speakd.desktop.text_place import CLIPBOARD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from speakd.desktop.api import ClipboardContent
+    from speakd.cancel import CancelToken
+    from speakd.desktop.api import ClipboardContent, ClipboardRequest
 
 
 class PyperclipClipboard(CallClipboard):
-    """Reads by whatever pyperclip finds, as on WSL or Termux. It cannot ask for types.
+    """Reads by whatever pyperclip finds, as on WSL or Termux.
+
+    It cannot ask for types, so it knows neither HTML nor what is concealed.
 
     Args:
         paste: Gives what was copied last; pyperclip's own, if None.
@@ -32,25 +36,26 @@ class PyperclipClipboard(CallClipboard):
 
         pyperclip.determine_clipboard()
         if not pyperclip.is_available():
-            raise unavailable(
+            raise CLIPBOARD.absence(
                 "no clipboard: neither a display nor a clipboard program was found",
                 "`speakd say -` still reads what it is given on standard input",
             )
         self._paste = pyperclip.paste
 
-    def _fetch(self, max_chars: int) -> ClipboardContent:
+    def _fetch(self, request: ClipboardRequest, cancel: CancelToken) -> ClipboardContent:
+        del cancel
         self._check()
         assert self._paste is not None  # noqa: S101, the check has found it
         try:
-            return text_content(self._paste(), max_chars)
+            return text_content(self._paste(), request.max_chars)
         except UnicodeDecodeError:
             # pyperclip decodes strictly and keeps the bytes to itself.
-            raise unavailable(
+            raise CLIPBOARD.absence(
                 "the clipboard is not valid UTF-8, and pyperclip cannot read it",
                 "install xclip or wl-clipboard for a better way",
             ) from None
         except (OSError, RuntimeError) as problem:
-            raise unavailable(
+            raise CLIPBOARD.absence(
                 f"the clipboard cannot be read ({type(problem).__name__})",
                 "run `speakd doctor` to see which clipboard is used",
             ) from None

@@ -3,13 +3,46 @@
 from __future__ import annotations
 
 import codecs
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 _LONGEST_CHAR_BYTES = 4
+_TELLING_BYTES = 2
 
 
 def utf8_decoder() -> codecs.IncrementalDecoder:
     """Make a decoder of UTF-8 that gives U+FFFD for bytes that are not."""
     return codecs.getincrementaldecoder("utf-8")("replace")
+
+
+class HtmlDecoder(codecs.IncrementalDecoder):
+    """Decodes HTML from a clipboard: UTF-8, or UTF-16 as from older programs of Mozilla's."""
+
+    def __init__(self) -> None:
+        super().__init__("replace")
+        self._begin = b""
+        self._decoder: codecs.IncrementalDecoder | None = None
+
+    def decode(self, data: Buffer, final: bool = False) -> str:  # noqa: FBT001, FBT002, as in `codecs`
+        """See `codecs.IncrementalDecoder`."""
+        if self._decoder is None:
+            self._begin += bytes(data)
+            if len(self._begin) < _TELLING_BYTES and not final:
+                return ""
+            self._decoder = codecs.getincrementaldecoder(_html_encoding(self._begin))("replace")
+            data, self._begin = self._begin, b""
+        return self._decoder.decode(data, final)
+
+
+def _html_encoding(begin: bytes) -> str:
+    if begin[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+        return "utf-16"
+    # HTML begins with ASCII, of which every second byte is zero in UTF-16.
+    if begin[1:2] == b"\0":
+        return "utf-16-le"
+    return "utf-16-be" if begin[:1] == b"\0" else "utf-8-sig"
 
 
 class TextLimit:

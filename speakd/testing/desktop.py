@@ -1,4 +1,4 @@
-"""Tests that every clipboard, hotkey and autostart backend has to pass, and fakes that do.
+"""Tests that every backend of the desktop has to pass, and fakes that do.
 
 ```python
 class TestMyClipboard(ClipboardConformance):
@@ -16,10 +16,11 @@ from __future__ import annotations
 from speakd.testing.autostart_conformance import AutostartConformance
 from speakd.testing.clipboard_conformance import ClipboardConformance
 from speakd.testing.fake_autostart import FakeAutostart
-from speakd.testing.fake_desktop import FakeClipboard, FakeHotkeyListener
+from speakd.testing.fake_desktop import FakeClipboard, FakeHotkeyListener, FakeSelection
 from speakd.testing.fake_presence import FakeNotifier, FakeTray
 from speakd.testing.hotkey_conformance import HotkeyConformance
 from speakd.testing.notifier_conformance import NotifierConformance
+from speakd.testing.selection_conformance import SelectionConformance
 
 __all__ = [
     "AutostartConformance",
@@ -28,7 +29,9 @@ __all__ = [
     "FakeClipboard",
     "FakeHotkeyListener",
     "FakeNotifier",
+    "FakeSelection",
     "FakeTray",
     "HotkeyConformance",
     "NotifierConformance",
+    "SelectionConformance",
 ]

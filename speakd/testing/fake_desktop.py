@@ -1,4 +1,4 @@
-"""A clipboard and a keyboard without a desktop."""
+"""A clipboard, a selection and a keyboard without a desktop."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from speakd.desktop.api import (
     Clipboard,
     ClipboardContent,
     ClipboardKind,
+    CopiedText,
     HotkeyListener,
     HotkeyStatus,
+    Selection,
 )
 from speakd.errors import DesktopError
 from speakd.types import Notice
@@ -25,15 +27,16 @@ if TYPE_CHECKING:
     from speakd.desktop.api import ClipboardRequest
 
 
-class FakeClipboard(Clipboard):
+class FakeCopiedText(CopiedText):
     """Holds what it is given.
 
     Args:
         text: What was copied last; nothing, if empty.
 
     Attributes:
-        kind: What it holds; set it to `IMAGE` and its like at will.
-        text: The text, where `kind` is `TEXT`.
+        kind: What it holds; set it to `IMAGE` and its like at will. `CONCEALED` hides the text.
+        text: The plain text.
+        html: The same as HTML; empty where there is none.
         error: Raised by `probe` and `read` while it is set.
         silent: While set, its owner does not answer.
         reads: How often it was read.
@@ -41,46 +44,61 @@ class FakeClipboard(Clipboard):
     """
 
     name = "fake"
+    _silence = Notice.CLIPBOARD_SILENT
 
     def __init__(self, text: str = "") -> None:
         self.kind = ClipboardKind.EMPTY
         self.text = ""
+        self.html = ""
         self.error: DesktopError | None = None
         self.silent = threading.Event()
         self.reads = 0
         self.closed = False
         self.put(text)
 
-    def put(self, text: str) -> None:
-        """Copy a text."""
-        self.kind = ClipboardKind.TEXT if text else ClipboardKind.EMPTY
-        self.text = text
+    def put(self, text: str, html: str = "") -> None:
+        """Copy a text, HTML or both."""
+        self.kind = ClipboardKind.TEXT if text or html else ClipboardKind.EMPTY
+        self.text, self.html = text, html
 
     def probe(self) -> None:
-        """See `Clipboard`."""
+        """See `CopiedText`."""
         if self.error is not None:
             raise self.error
 
-    def read(self, limits: ClipboardRequest, cancel: CancelToken) -> ClipboardContent:
-        """See `Clipboard`."""
+    def read(self, request: ClipboardRequest, cancel: CancelToken) -> ClipboardContent:
+        """See `CopiedText`."""
         self.reads += 1
         self.probe()
-        if self.silent.is_set() and not cancel.wait(limits.timeout_s):
+        if self.silent.is_set() and not cancel.wait(request.timeout_s):
             raise DesktopError(
                 "the fake clipboard does not answer",
                 remedy="clear `silent`",
-                notice=Notice.CLIPBOARD_SILENT,
+                notice=self._silence,
             )
         if cancel.cancelled:
             return ClipboardContent(ClipboardKind.EMPTY)
-        if self.kind is not ClipboardKind.TEXT:
+        is_shown = self.kind is ClipboardKind.CONCEALED and not request.skip_concealed
+        if self.kind is not ClipboardKind.TEXT and not is_shown:
             return ClipboardContent(self.kind)
-        text = self.text[: limits.max_chars]
-        return ClipboardContent(self.kind, text, truncated=len(self.text) > limits.max_chars)
+        is_html = bool(self.html) and (request.prefer_html or not self.text)
+        text = self.html if is_html else self.text
+        kept = text[: request.max_chars]
+        return ClipboardContent(ClipboardKind.TEXT, kept, len(text) > len(kept), is_html)
 
     def close(self) -> None:
-        """See `Clipboard`."""
+        """See `CopiedText`."""
         self.closed = True
+
+
+class FakeClipboard(FakeCopiedText, Clipboard):
+    """What was copied last is what it was given."""
+
+
+class FakeSelection(FakeCopiedText, Selection):
+    """What is selected is what it was given."""
+
+    _silence = Notice.SELECTION_SILENT
 
 
 class FakeHotkeyListener(HotkeyListener):

@@ -35,6 +35,11 @@ class Pasteboard:
         self.asked.append(name)
         return (self.content or {})[name]
 
+    def dataForType_(self, name: str) -> bytes | None:  # noqa: N802, Apple's name
+        self.asked.append(name)
+        text = (self.content or {})[name]
+        return None if text is None else text.encode()
+
 
 class TestMacosClipboard(ClipboardConformance):
     @pytest.fixture(autouse=True)
@@ -48,6 +53,12 @@ class TestMacosClipboard(ClipboardConformance):
 
     def put_text(self, text: str) -> None:
         self._put({STRING: text})
+
+    def put_html(self, html: str, text: str = "") -> None:
+        self._put({"public.html": html, **({STRING: text} if text else {})})
+
+    def put_concealed(self, text: str) -> None:
+        self._put({STRING: text, "org.nspasteboard.ConcealedType": None})
 
     def put_nothing(self) -> None:
         self._put(None)
@@ -69,6 +80,8 @@ class TestMacosClipboard(ClipboardConformance):
         ({"public.file-url": None, STRING: "a.pdf"}, ClipboardKind.FILES),
         ({STRING: "x", "org.nspasteboard.ConcealedType": None}, ClipboardKind.CONCEALED),
         ({STRING: "x", "org.nspasteboard.TransientType": None}, ClipboardKind.CONCEALED),
+        ({"public.html": "<img>", "public.tiff": None}, ClipboardKind.IMAGE),
+        ({"public.html": None}, ClipboardKind.EMPTY),
         ({"com.apple.keynote": None}, ClipboardKind.OTHER),
         ({}, ClipboardKind.EMPTY),
         ({STRING: None}, ClipboardKind.EMPTY),

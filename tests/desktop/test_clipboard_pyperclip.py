@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class TestPyperclipClipboard(ClipboardConformance):
-    knows_types = False
+    knows_types = knows_html = knows_concealed = False
 
     @pytest.fixture(autouse=True)
     def _content(self) -> Iterator[None]:

@@ -91,6 +91,13 @@ class TestWaylandClipboard(ClipboardConformance):
     def put_text(self, text: str) -> None:
         self.desktop.put_types({"text/plain;charset=utf-8": text.encode()})
 
+    def put_html(self, html: str, text: str = "") -> None:
+        plain = {"text/plain": text.encode()} if text else {}
+        self.desktop.put_types({"text/html": html.encode(), **plain})
+
+    def put_concealed(self, text: str) -> None:
+        self.desktop.put_types({"x-kde-passwordManagerHint": b"secret", "TEXT": text.encode()})
+
     def put_nothing(self) -> None:
         self.desktop.put()
 
@@ -135,7 +142,7 @@ def test_output_without_end_is_cut_off(desktop: Desktop) -> None:
 
 
 def test_types_without_end_are_cut_off(desktop: Desktop) -> None:
-    desktop.write("exec yes text/html")
+    desktop.write("exec yes application/rtf")
     assert read().kind is ClipboardKind.OTHER
 
 

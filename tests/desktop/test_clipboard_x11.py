@@ -14,8 +14,9 @@ import pytest
 from speakd.cancel import CancelToken
 from speakd.desktop.api import ClipboardContent, ClipboardKind, ClipboardRequest
 from speakd.desktop.clipboard_x11 import X11Clipboard
+from speakd.desktop.selection_x11 import X11Selection
 from speakd.errors import DesktopError
-from speakd.testing.desktop import ClipboardConformance
+from speakd.testing.desktop import ClipboardConformance, SelectionConformance
 from speakd.types import Notice
 from support.processes import end, program
 from support.waiting import wait_until
@@ -27,10 +28,15 @@ if TYPE_CHECKING:
     from support.xserver import XServer
 
 PATIENT = ClipboardRequest(timeout_s=10.0)
+RICH = ClipboardRequest(timeout_s=10.0, prefer_html=True)
 TEXT = "Grüße aus Ελλάδα"
 
 
-class TestX11Clipboard(ClipboardConformance):
+class _Owner:
+    """Owns a selection of a real server."""
+
+    selection = "CLIPBOARD"
+
     @pytest.fixture(autouse=True)
     def _owner(self, x_server: XServer) -> Iterator[None]:
         self._display = x_server.display
@@ -38,11 +44,15 @@ class TestX11Clipboard(ClipboardConformance):
         yield
         self.put_nothing()
 
-    def make_clipboard(self) -> X11Clipboard:
-        return X11Clipboard()
-
     def put_text(self, text: str) -> None:
         self._put({"UTF8_STRING": text.encode(), "STRING": text.encode("latin-1", "replace")})
+
+    def put_html(self, html: str, text: str = "") -> None:
+        plain = {"UTF8_STRING": text.encode()} if text else {}
+        self._put({"text/html": html.encode(), **plain})
+
+    def put_concealed(self, text: str) -> None:
+        self._put({"x-kde-passwordManagerHint": b"secret", "UTF8_STRING": text.encode()})
 
     def put_nothing(self) -> None:
         if self._current is not None:
@@ -57,7 +67,27 @@ class TestX11Clipboard(ClipboardConformance):
 
     def _put(self, content: dict[str, object]) -> None:
         self.put_nothing()
-        self._current = SelectionOwner(self._display, content)
+        self._current = SelectionOwner(self._display, content, selection=self.selection)
+
+
+class TestX11Clipboard(_Owner, ClipboardConformance):
+    def make_clipboard(self) -> X11Clipboard:
+        return X11Clipboard()
+
+
+class TestX11Selection(_Owner, SelectionConformance):
+    selection = "PRIMARY"
+
+    def make_selection(self) -> X11Selection:
+        return X11Selection()
+
+    def clipboard_fingerprint(self) -> object:
+        self._copied: SelectionOwner | None = getattr(self, "_copied", None)
+        if self._copied is None:
+            self._copied = SelectionOwner(self._display, {"UTF8_STRING": b"copied"})
+            return []
+        with self._copied:
+            return self._copied.asked
 
 
 @pytest.fixture
@@ -77,7 +107,7 @@ def read(clipboard: X11Clipboard, limits: ClipboardRequest = PATIENT) -> Clipboa
         ({"image/png": b"\x89PNG", "image/bmp": b"BM"}, ClipboardKind.IMAGE),
         ({"text/uri-list": b"file:///tmp/a"}, ClipboardKind.FILES),
         ({"x-special/gnome-copied-files": b"copy", "image/png": b""}, ClipboardKind.FILES),
-        ({"text/html": b"<b>bold</b>"}, ClipboardKind.OTHER),
+        ({"application/rtf": b"{}"}, ClipboardKind.OTHER),
         ({"UTF8_STRING": b""}, ClipboardKind.EMPTY),
         (
             {"x-kde-passwordManagerHint": b"secret", "UTF8_STRING": b"hunter2"},
@@ -255,21 +285,52 @@ def test_late_answers_do_not_spoil_the_next_reading(
 def test_a_cancelled_reading_does_not_go_on(clipboard: X11Clipboard, x_server: XServer) -> None:
     cancel = CancelToken()
     timer = threading.Timer(0.05, cancel.cancel)
-    with (
-        SelectionOwner(x_server.display, {"TARGETS": SILENCE}, selection="PRIMARY"),
-        SelectionOwner(x_server.display, {"UTF8_STRING": b"next"}),
-    ):
+    with SelectionOwner(x_server.display, {"TARGETS": SILENCE}):
         timer.start()
-        content = clipboard.read_selection("PRIMARY", PATIENT, cancel)
+        content = clipboard.read(PATIENT, cancel)
         assert content.kind is ClipboardKind.EMPTY
+    with SelectionOwner(x_server.display, {"UTF8_STRING": b"next"}):
         assert read(clipboard, ClipboardRequest(timeout_s=1.0)).text == "next"
     timer.join()
 
 
-def test_another_selection_can_be_read(clipboard: X11Clipboard, x_server: XServer) -> None:
-    with SelectionOwner(x_server.display, {"UTF8_STRING": b"marked"}, selection="PRIMARY"):
-        content = clipboard.read_selection("PRIMARY", PATIENT, CancelToken())
-    assert content.text == "marked"
+def test_what_is_selected_is_not_what_was_copied(
+    clipboard: X11Clipboard, x_server: XServer
+) -> None:
+    selection = X11Selection(x_server.display)
+    with (
+        SelectionOwner(x_server.display, {"UTF8_STRING": b"marked"}, selection="PRIMARY"),
+        SelectionOwner(x_server.display, {"UTF8_STRING": b"copied"}),
+    ):
+        found = selection.read(PATIENT, CancelToken())
+        assert (found.text, read(clipboard).text) == ("marked", "copied")
+    assert selection.read(PATIENT, CancelToken()).kind is ClipboardKind.EMPTY
+    selection.close()
+
+
+def test_html_of_older_programs_is_utf_16(clipboard: X11Clipboard, x_server: XServer) -> None:
+    html = "<p>Größe 日本</p>"
+    for data in (html.encode("utf-16"), html.encode("utf-16-le"), html.encode("utf-8-sig")):
+        with SelectionOwner(x_server.display, {"text/html": Parts([data[:1], data[1:]])}):
+            content = read(clipboard)
+        assert (content.text, content.is_html) == (html, True)
+
+
+def test_an_image_with_html_about_it_is_an_image(
+    clipboard: X11Clipboard, x_server: XServer
+) -> None:
+    content = {"text/html": b"<img src='x'>", "image/png": b"\x89PNG"}
+    with SelectionOwner(x_server.display, content) as owner:
+        assert read(clipboard, RICH).kind is ClipboardKind.IMAGE
+        assert owner.asked == ["TARGETS"]
+
+
+def test_a_program_that_refuses_its_html_is_asked_for_its_text(
+    clipboard: X11Clipboard, x_server: XServer
+) -> None:
+    with SelectionOwner(x_server.display, {"text/html": None, "UTF8_STRING": b"text"}):
+        content = read(clipboard, RICH)
+    assert (content.text, content.is_html) == ("text", False)
 
 
 def test_a_cancelled_owner_is_let_come_to_its_end(

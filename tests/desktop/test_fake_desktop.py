@@ -12,20 +12,29 @@ from speakd.testing.desktop import (
     ClipboardConformance,
     FakeClipboard,
     FakeHotkeyListener,
+    FakeSelection,
     HotkeyConformance,
+    SelectionConformance,
 )
 
 READ = parse_chord("ctrl+option+cmd+p")
 
 
-class TestFakeClipboard(ClipboardConformance):
-    def make_clipboard(self) -> FakeClipboard:
-        self.fake = FakeClipboard()
-        return self.fake
+class _FakeOwner:
+    """Copies to a fake."""
+
+    fake: FakeClipboard | FakeSelection
 
     def put_text(self, text: str) -> None:
         self.fake.silent.clear()
         self.fake.put(text)
+
+    def put_html(self, html: str, text: str = "") -> None:
+        self.fake.put(text, html)
+
+    def put_concealed(self, text: str) -> None:
+        self.fake.put(text)
+        self.fake.kind = ClipboardKind.CONCEALED
 
     def put_nothing(self) -> None:
         self.put_text("")
@@ -35,6 +44,18 @@ class TestFakeClipboard(ClipboardConformance):
 
     def put_silence(self) -> None:
         self.fake.silent.set()
+
+
+class TestFakeClipboard(_FakeOwner, ClipboardConformance):
+    def make_clipboard(self) -> FakeClipboard:
+        self.fake = FakeClipboard()
+        return self.fake
+
+
+class TestFakeSelection(_FakeOwner, SelectionConformance):
+    def make_selection(self) -> FakeSelection:
+        self.fake = FakeSelection()
+        return self.fake
 
 
 class TestFakeHotkeyListener(HotkeyConformance):
