@@ -165,7 +165,7 @@ class Pipeline:
         voice = self._choose_voice(segment.language)
         # The rate may have changed since the segment was made.
         segment = dataclasses.replace(segment, prosody=self._natural(self._prosody(), voice))
-        run.segment_begins(self._output.progress())
+        run.segment_begins(self._output.progress(), segment.span.start)
         timeline = run.reading.timeline
         chunks = after_pause(self._synthesizer.synthesize(segment, voice, run.cancel), pause_s)
         # An error that is kept keeps its frames, and with them an engine that was left half-way.

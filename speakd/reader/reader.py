@@ -84,6 +84,7 @@ class Reader:
         self._run: Run | None = None
         self._last: Reading | None = None
         self._waiting: deque[Reading] = deque()
+        self._observers: tuple[Callable[[], None], ...] = ()
         self._pipeline = Pipeline(
             front_end,
             synthesizer,
@@ -101,6 +102,14 @@ class Reader:
     def state(self) -> State:
         """What the reader is doing."""
         return self._state
+
+    @property
+    def heard_share(self) -> float | None:
+        """How much of the text being read has been heard, 0 to 1; None where there is none."""
+        run = self._run
+        if run is None or not run.reading.text:
+            return None
+        return min(1.0, run.place(self._output.progress()) / len(run.reading.text))
 
     @property
     def rate(self) -> float:
@@ -122,6 +131,14 @@ class Reader:
     def last(self) -> Reading | None:
         """The reading that ended last."""
         return self._last
+
+    def observe(self, observer: Callable[[], None]) -> None:
+        """Have `observer` called after the reader begins to speak, pauses, goes on or falls silent.
+
+        Args:
+            observer: Called on the reader's thread, to do no more than post.
+        """
+        self._observers += (observer,)
 
     def read(
         self,
@@ -255,6 +272,10 @@ class Reader:
         self._state = target
         return True
 
+    def _tell(self) -> None:
+        for observer in self._observers:
+            observer()
+
     def _read(self, reading: Reading) -> None:
         if self._run is None:
             self._start(reading)
@@ -319,10 +340,12 @@ class Reader:
     def _pause(self) -> None:
         if self._move(Event.PAUSE):
             self._output.pause()
+            self._tell()
 
     def _resume(self) -> None:
         if self._move(Event.RESUME):
             self._output.resume()
+            self._tell()
 
     def _set_rate(self, rate: float) -> None:
         self._prosody = replace(self._prosody, rate=RATE.limited(rate))
@@ -345,6 +368,7 @@ class Reader:
             reading = run.reading
             steps = reading.timeline.milliseconds()
             _log.info("reading %d: first sound after %s ms", reading.number, steps)
+            self._tell()
 
     def _ended(self, run: Run, error: SpeakdError | None) -> None:
         if run is not self._run:
@@ -363,6 +387,7 @@ class Reader:
         self._move(Event.ENDED)
         run.reading.end(outcome, error)
         _log.info("reading %d: %s", run.reading.number, outcome.value)
+        self._tell()
 
     def _start_waiting(self) -> None:
         if self._waiting:

@@ -39,14 +39,16 @@ class Run:
         self.sounds = False
         self.announcement: Segment | None = None
         self._starts_s: list[float] = []
+        self._places: list[int] = []
 
     def announce(self, announcement: Segment) -> None:
         """Say something before the text that neither `previous` nor `repeat` comes back to."""
         self.announcement = announcement
         self.first = -1
 
-    def segment_begins(self, progress: Progress) -> None:
-        """Note that what is written next belongs to the next segment."""
+    def segment_begins(self, progress: Progress, place: int = 0) -> None:
+        """Note that what is written next belongs to the next segment, which begins at `place`."""
+        self._places.append(place)
         # In seconds: what a frame is depends on the device, which may open or change meanwhile.
         self._starts_s.append(progress.format.seconds(progress.written))
 
@@ -56,3 +58,8 @@ class Run:
         index = max(0, bisect_right(self._starts_s, heard_s) - 1)
         start_s = self._starts_s[index] if self._starts_s else 0.0
         return self.first + index, max(0.0, heard_s - start_s)
+
+    def place(self, progress: Progress) -> int:
+        """Tell where in the text, in characters, the segment begins that is being heard."""
+        number, _ = self.heard(progress)
+        return self._places[number - self.first] if self._places else 0
