@@ -6,11 +6,11 @@ Every part has a function of its own here that starts it and leaves in `house` h
 from __future__ import annotations
 
 import logging
-import sys
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from speakd.app import logs, paths
+from speakd.app.announcement import Announcement
 from speakd.app.clipboard_source import clipboard_source
 from speakd.app.instance import InstanceLock
 from speakd.app.rehearsal import Rehearsal
@@ -23,14 +23,14 @@ from speakd.desktop.session import hotkey_listener
 from speakd.desktop.unavailable import UnavailableHotkeyListener
 from speakd.doors.commands import Commands
 from speakd.doors.control.server import ControlServer
-from speakd.doors.hotkey import bind, hotkey_actions
+from speakd.doors.hotkey import bind, hotkey_actions, shortcut_names
 from speakd.errors import DesktopError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from speakd.app.wiring import Speech
-    from speakd.chord import Chord
+    from speakd.config.hotkey_options import HotkeyOptions
     from speakd.config.schema import Config
     from speakd.desktop.api import Clipboard, HotkeyListener
 
@@ -52,12 +52,13 @@ def run(config: Config) -> int:
         clipboard = _open_clipboard(house)
         limits = ClipboardRequest(config.clipboard.timeout_s, config.reader.max_chars)
         source = clipboard_source(clipboard, limits)
-        chords = bind(config.hotkeys.bindings(), hotkey_actions(parts.reader, source))
-        hotkey = _start_hotkey(house, chords)
+        announcement = Announcement()
+        actions = hotkey_actions(parts.reader, source)
+        hotkey = _start_hotkey(house, config.hotkeys, actions, announcement)
         status = Status(parts, clipboard, hotkey, _languages(config))
         _open_control(house, Commands(parts.reader, source, status))
 
-        _announce(hotkey)
+        announcement.make(hotkey.status())
         rehearsal = Rehearsal(parts, clipboard)
         rehearsal.start()
         stop.wait()
@@ -79,11 +80,18 @@ def _open_clipboard(house: ExitStack) -> Clipboard:
     return clipboard
 
 
-def _start_hotkey(house: ExitStack, bindings: Mapping[Chord, Callable[[], None]]) -> HotkeyListener:
+def _start_hotkey(
+    house: ExitStack,
+    options: HotkeyOptions,
+    actions: Mapping[str, Callable[[], None]],
+    announcement: Announcement,
+) -> HotkeyListener:
     """Start the hotkey; where it cannot be had, say so in one line and go on without."""
+    chords = options.bindings()
+    names = shortcut_names(chords, options.descriptions())
     try:
-        listener = hotkey_listener()
-        listener.start(bindings)
+        listener = hotkey_listener(names=names, on_change=announcement.renew)
+        listener.start(bind(chords, actions))
     except DesktopError as reason:
         _log.warning("%s", reason)
         return UnavailableHotkeyListener(reason)
@@ -95,16 +103,6 @@ def _open_control(house: ExitStack, commands: Commands) -> None:
     server = ControlServer(paths.socket_file(), commands)
     server.start()
     house.callback(server.stop)
-
-
-def _announce(hotkey: HotkeyListener) -> None:
-    """Print the line that tells a person, and a script that waits for it, what works now."""
-    chords = hotkey.status().chords
-    if chords:
-        what = f"ready, press {chords[0]} to read the clipboard"
-    else:
-        what = "serving commands; there is no hotkey, `speakd read` reads the clipboard"
-    print(f"speakd: {what}", file=sys.stderr, flush=True)
 
 
 def _languages(config: Config) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 
 from speakd.chord import Chord, parse_chord
 from speakd.config.checks import check_chord
-from speakd.config.options import option
+from speakd.config.options import declared_options, option
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,10 @@ class HotkeyOptions:
     def bindings(self) -> Mapping[Chord, str]:
         """Give the action, by the name of its field, for every chord that is bound."""
         return {chord: action for action, chord in self._pairs()}
+
+    def descriptions(self) -> Mapping[str, str]:
+        """Say for every action what it does."""
+        return {each.name: each.option.help.rstrip(".") for each in declared_options(type(self))}
 
     def cross_check(self) -> Iterator[tuple[tuple[str, ...], str]]:
         """Find chords that are bound to two actions."""

@@ -48,7 +48,7 @@ class PortalHotkeyListener(HotkeyListener):
         environment: The session's; that of the process, if None.
         patience_s: Seconds that `start` waits for the desktop's decision.
         back_off: How long to wait before another session.
-        on_change: Called on the listener's thread when `status` tells something new.
+        on_change: Called on the listener's thread with what `status` tells, when that is new.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class PortalHotkeyListener(HotkeyListener):
         environment: Mapping[str, str] | None = None,
         patience_s: float = 1.0,
         back_off: BackOff = _BACK_OFF,
-        on_change: Callable[[], None] = lambda: None,
+        on_change: Callable[[HotkeyStatus], None] = lambda _: None,
     ) -> None:
         self._names = dict(names or {})
         self._environment = environment
@@ -208,6 +208,6 @@ class PortalHotkeyListener(HotkeyListener):
             _log.log(logging.WARNING if is_decision else logging.INFO, "%s", line)
         if status.alive:
             _log.info("the desktop has bound %s", ", ".join(status.chords))
-        self._on_change()
+        self._on_change(status)
         if is_decision:
             self._decided.set()

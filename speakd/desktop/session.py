@@ -8,12 +8,11 @@ import sys
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from speakd.errors import DesktopError
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from speakd.desktop.api import Clipboard, HotkeyListener
+    from speakd.chord import Chord
+    from speakd.desktop.api import Clipboard, HotkeyListener, HotkeyStatus, ShortcutName
     from speakd.desktop.chord_source import ChordSource
 
 
@@ -26,11 +25,6 @@ class Session(Enum):
     MACOS = "macOS"
     WINDOWS = "Windows"
     NONE = "no desktop"
-
-
-WAYLAND_REMEDY = (
-    "bind `speakd read` to a key in your desktop's keyboard settings; it works just as well"
-)
 
 
 def session(environment: Mapping[str, str] | None = None, platform: str = sys.platform) -> Session:
@@ -49,15 +43,32 @@ def session(environment: Mapping[str, str] | None = None, platform: str = sys.pl
 
 
 def hotkey_listener(
-    environment: Mapping[str, str] | None = None, platform: str = sys.platform
+    environment: Mapping[str, str] | None = None,
+    platform: str = sys.platform,
+    *,
+    names: Mapping[Chord, ShortcutName] | None = None,
+    patience_s: float = 1.0,
+    on_change: Callable[[HotkeyStatus], None] = lambda _: None,
 ) -> HotkeyListener:
     """Make the hotkey listener that fits the session; it is yet to be started.
 
-    Raises:
-        DesktopError: The session lets no program listen for keys.
+    Args:
+        environment: That of the process, if None.
+        platform: Named as in `sys.platform`.
+        names: What a desktop that binds keys itself remembers and shows for each chord.
+        patience_s: Seconds that such a desktop is waited for at the start.
+        on_change: Called on a thread of the listener when such a desktop has given other keys.
     """
-    if session(environment, platform) is Session.WAYLAND:
-        raise DesktopError("Wayland lets no program listen for keys", remedy=WAYLAND_REMEDY)
+    # On Wayland a program that listens through XWayland hears keys only while an X11 window has
+    # the focus: worse than no key, for it seems to work.
+    if session(environment, platform) in {Session.WAYLAND, Session.WAYLAND_WITH_X11}:
+        from speakd.desktop.portal_hotkey import (  # noqa: PLC0415, one is needed
+            PortalHotkeyListener,
+        )
+
+        return PortalHotkeyListener(
+            names, environment=environment, patience_s=patience_s, on_change=on_change
+        )
     from speakd.desktop.chord_source import BestFirst  # noqa: PLC0415, not needed without a hotkey
     from speakd.desktop.supervised_hotkey import (  # noqa: PLC0415, as above
         SupervisedHotkeyListener,

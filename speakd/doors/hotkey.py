@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from speakd.desktop.api import ShortcutName
 from speakd.reader.reading import Policy
 
 if TYPE_CHECKING:
@@ -44,3 +45,21 @@ def bind(
 ) -> dict[Chord, Callable[[], None]]:
     """Bind each configured chord to its action."""
     return {chord: actions[name] for chord, name in chords.items()}
+
+
+def shortcut_names(
+    chords: Mapping[Chord, str], descriptions: Mapping[str, str]
+) -> dict[Chord, ShortcutName]:
+    """Name each configured chord for a desktop that binds keys itself.
+
+    The first chord of an action bears the action's name, so that the desktop keeps the key that a
+    person has set there, whatever becomes of the configuration.
+    """
+    names: dict[Chord, ShortcutName] = {}
+    actions: list[str] = []
+    for chord, action in chords.items():
+        actions.append(action)
+        number = actions.count(action)
+        identifier = action if number == 1 else f"{action}-{number}"
+        names[chord] = ShortcutName(identifier, descriptions[action])
+    return names

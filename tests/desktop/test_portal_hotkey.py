@@ -55,7 +55,7 @@ class Listening:
         self.fired: queue.SimpleQueue[str] = queue.SimpleQueue()
         self.changes = threading.Semaphore(0)
         self.listener = PortalHotkeyListener(
-            NAMES, patience_s=patience_s, back_off=QUICK, on_change=self.changes.release
+            NAMES, patience_s=patience_s, back_off=QUICK, on_change=lambda _: self.changes.release()
         )
 
     def start(self) -> None:
