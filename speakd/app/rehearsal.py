@@ -9,10 +9,12 @@ import threading
 from typing import TYPE_CHECKING
 
 from speakd.app.priority import lower_priority
+from speakd.app.wiring import rehearse
 from speakd.errors import SpeakdError
-from speakd.speech import Prosody
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from speakd.app.wiring import Speech
     from speakd.desktop.api import Clipboard
 
@@ -30,31 +32,42 @@ class Rehearsal:
     def __init__(self, parts: Speech, clipboard: Clipboard) -> None:
         self._parts = parts
         self._clipboard = clipboard
-        self._thread = threading.Thread(target=self._run, name="rehearsal", daemon=True)
+        self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
         """Begin, in the background."""
-        self._thread.start()
+        self._begin(self._run)
+
+    def load_engines(self) -> None:
+        """Load, in the background, those of other engines that load slowly."""
+        self._begin(self._load)
 
     def end_process_if_loading(self) -> None:
         """End the process here where a model is still being loaded.
 
         Python would wait for it, or pull libraries from under it.
         """
-        if self._thread.is_alive():
+        if any(thread.is_alive() for thread in self._threads):
             if sys.stderr is not None:  # pythonw has none
                 sys.stderr.flush()
             os._exit(0)
 
+    def _begin(self, work: Callable[[], None]) -> None:
+        thread = threading.Thread(target=work, name="rehearsal", daemon=True)
+        self._threads = [each for each in self._threads if each.is_alive()]
+        self._threads.append(thread)
+        thread.start()
+
     def _run(self) -> None:
         parts = self._parts
         parts.output.warm_up()
-        list(parts.front_end.segments("Ready.", None, Prosody))
-        parts.front_end.warm_up()
-        parts.notices.warm_up()
+        rehearse(parts.front_end, parts.notices)
         try:
             self._clipboard.probe()
         except SpeakdError as error:
             _log.info("%s", error)
+        self._load()
+
+    def _load(self) -> None:
         lower_priority()
-        parts.ladder.load_slow_engines()
+        self._parts.ladder.load_slow_engines()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from speakd.config.load import read_engine_options
+from speakd.app.engines import build_ladder, engine_tables
 from speakd.config.voice_options import VoiceOptions
 from speakd.desktop.user_language import user_language
-from speakd.errors import EngineUnavailable
+from speakd.errors import EngineError
 from speakd.language.detector import ContextDetector
+from speakd.language.model import FastTextModel
 from speakd.playback.devices import open_best_device
 from speakd.playback.output import QueuedOutput
 from speakd.reader.front_end import FrontEnd
@@ -18,23 +18,18 @@ from speakd.reader.notices import Notices
 from speakd.reader.reader import Reader
 from speakd.reader.reading import Policy
 from speakd.speech import Prosody
-from speakd.synthesis.fallback import FallbackSynthesizer
-from speakd.synthesis.missing import MissingSynthesizer
-from speakd.synthesis.registry import find_engines
-from speakd.synthesis.rung import Rung
+from speakd.synthesis.rung import RungState
 from speakd.synthesis.slow import WhenSlow
 from speakd.synthesis.voices import VoiceChooser
 from speakd.text.rules.own import own_rules
 from speakd.types import language_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
 
-    from speakd.config.schema import Config
+    from speakd.config.schema import Config, OutputOptions
     from speakd.playback.api import SoundDevice
     from speakd.speech import Voice
-    from speakd.synthesis.api import Synthesizer
-    from speakd.synthesis.registry import EngineEntry
     from speakd.types import LanguageTag
 
 _LOADING_LATENCY_S = 0.5
@@ -42,25 +37,122 @@ _LOADING_LATENCY_S = 0.5
 Python thread waiting, for 0.16 s at a time as measured."""
 
 
-@dataclass(frozen=True, slots=True)
 class Speech:
-    """Everything between a text and the ear.
+    """Everything between a text and the ear. What `use_...` changes, one thread at a time does.
+
+    Args:
+        config: The configuration to begin with.
 
     Attributes:
-        front_end: Makes segments of text.
         ladder: The engines.
-        choose_voice: Chooses the voice for a language.
         output: The sound.
-        reader: Who is in charge.
+        front_end: Makes segments of text.
         notices: What the reader says for itself.
+        reader: Who is in charge.
+
+    Raises:
+        ConfigError: An engine's own table is wrong.
     """
 
-    front_end: FrontEnd
-    ladder: FallbackSynthesizer
-    choose_voice: Callable[[LanguageTag], Voice]
-    output: QueuedOutput
-    reader: Reader
-    notices: Notices
+    def __init__(self, config: Config) -> None:
+        self._language_model = FastTextModel()
+        self._engine_tables = engine_tables(config)
+        self._output_options = config.output
+        self.ladder = build_ladder(config)
+        self._chooser = self._build_chooser(config)
+        self.front_end = self._build_front_end(config, self._chooser)
+        self.notices = _build_notices(config)
+        self.output = QueuedOutput(
+            self._open_device,
+            buffer_s=config.output.buffer_s,
+            idle_close_s=config.output.idle_close_s,
+        )
+        self.reader = Reader(
+            self.front_end,
+            self.ladder,
+            self._chooser.choose,
+            self.output,
+            while_speaking=Policy(config.reader.while_speaking),
+            prosody=Prosody(rate=config.reader.rate, pitch=config.reader.pitch),
+            volume=config.reader.volume,
+            notices=self.notices,
+        )
+
+    def choose_voice(self, language: LanguageTag) -> Voice:
+        """Choose the voice that reads `language` now; any thread.
+
+        Raises:
+            EngineUnavailable: No engine has any voice.
+        """
+        return self._chooser.choose(language)
+
+    def use_words(self, config: Config) -> None:
+        """Choose voices so from the next sentence on, and read text so from the next reading."""
+        chooser = self._build_chooser(config)
+        front_end, notices = self._build_front_end(config, chooser), _build_notices(config)
+        rehearse(front_end, notices)
+        self._chooser, self.front_end, self.notices = chooser, front_end, notices
+        self.reader.speak_with(front_end, chooser.choose, notices)
+
+    def use_engines(self, config: Config) -> None:
+        """Speak with these engines from the next sentence on; those that load slowly are yet to be.
+
+        An engine whose table has not changed stays as it is, unless it could not be used: what it
+        lacked may be there now.
+
+        Raises:
+            ConfigError: An engine's own table is wrong.
+            EngineUnavailable: None of them can speak.
+        """
+        tables = engine_tables(config)
+        kept = {
+            rung.name: rung
+            for rung in self.ladder.rungs
+            if tables.get(rung.name) == self._engine_tables[rung.name]
+            and rung.status().state is not RungState.UNAVAILABLE
+        }
+        candidates = build_ladder(config, kept)
+        try:
+            candidates.warm_up()
+        except EngineError:
+            for rung in candidates.rungs:
+                if rung not in self.ladder.rungs:
+                    rung.retire()
+            raise
+        self.ladder.replace(candidates.rungs, WhenSlow(config.reader.when_slow))
+        self._engine_tables = tables
+
+    def use_output(self, config: Config) -> None:
+        """Sound through this device; what is playing goes on with it at the next sample."""
+        options, self._output_options = self._output_options, config.output
+        self.output.set_buffering(config.output.buffer_s, config.output.idle_close_s)
+        if _device(options) != _device(config.output):
+            self.output.change_device()
+
+    def close(self) -> None:
+        """End all of it, in reverse order."""
+        self.reader.close()
+        self.output.close()
+        self.ladder.close()
+
+    def _build_chooser(self, config: Config) -> VoiceChooser:
+        default_language = language_tag(config.voices.default_language)
+        return VoiceChooser(self.ladder.voices, config.voices.preferred, default_language)
+
+    def _build_front_end(self, config: Config, chooser: VoiceChooser) -> FrontEnd:
+        default_language = language_tag(config.voices.default_language)
+        return FrontEnd(
+            ContextDetector(default_language, config.voices.detectable(), self._language_model),
+            config.text,
+            lambda language: self.ladder.max_chars(chooser.choose(language), language),
+            own_rules(config.rules, config.pronunciation),
+        )
+
+    def _open_device(self) -> SoundDevice:
+        options = self._output_options
+        is_loading = self.ladder.is_loading
+        latency_s = options.latency_ms / 1000 or (_LOADING_LATENCY_S if is_loading else None)
+        return open_best_device(options.device, latency_s, options.backend)
 
 
 @contextmanager
@@ -70,33 +162,26 @@ def speech(config: Config) -> Iterator[Speech]:
     Raises:
         ConfigError: An engine's own table is wrong.
     """
-    default_language = language_tag(config.voices.default_language)
-    ladder = build_ladder(config)
-    chooser = VoiceChooser(ladder.voices, config.voices.preferred, default_language)
-    front_end = FrontEnd(
-        ContextDetector(default_language, config.voices.detectable()),
-        config.text,
-        lambda language: ladder.max_chars(chooser.choose(language), language),
-        own_rules(config.rules, config.pronunciation),
-    )
-    notices = Notices(lambda: _spoken_language(config), config.reader.announce_minutes)
-    output = _build_output(config, lambda: ladder.is_loading)
-    reader = Reader(
-        front_end,
-        ladder,
-        chooser.choose,
-        output,
-        while_speaking=Policy(config.reader.while_speaking),
-        prosody=Prosody(rate=config.reader.rate, pitch=config.reader.pitch),
-        volume=config.reader.volume,
-        notices=notices,
-    )
+    parts = Speech(config)
     try:
-        yield Speech(front_end, ladder, chooser.choose, output, reader, notices)
+        yield parts
     finally:
-        reader.close()
-        output.close()
-        ladder.close()
+        parts.close()
+
+
+def rehearse(front_end: FrontEnd, notices: Notices) -> None:
+    """Do what a first reading does with a text, so that the first is as fast as any."""
+    list(front_end.segments("Ready.", None, Prosody))
+    front_end.warm_up()
+    notices.warm_up()
+
+
+def _device(options: OutputOptions) -> tuple[str, str, int]:
+    return options.device, options.backend, options.latency_ms
+
+
+def _build_notices(config: Config) -> Notices:
+    return Notices(lambda: _spoken_language(config), config.reader.announce_minutes)
 
 
 def _spoken_language(config: Config) -> LanguageTag:
@@ -107,38 +192,3 @@ def _spoken_language(config: Config) -> LanguageTag:
     if default_language != VoiceOptions().default_language:
         return default_language
     return user_language() or default_language
-
-
-def build_ladder(config: Config) -> FallbackSynthesizer:
-    """Make the engines that the configuration names, best first.
-
-    Raises:
-        ConfigError: An engine's own table is wrong.
-    """
-    wanted = [voice.partition(":")[0] for voice in config.voices.languages.values()]
-    found = find_engines()
-    engines = dict.fromkeys([*wanted, *config.voices.fallback])
-    rungs = [Rung(_build_engine(name, found, config)) for name in engines]
-    return FallbackSynthesizer(rungs, WhenSlow(config.reader.when_slow))
-
-
-def _build_engine(name: str, found: Mapping[str, EngineEntry], config: Config) -> Synthesizer:
-    if name not in found:
-        known = ", ".join(sorted(found))
-        reason = EngineUnavailable(f"there is no engine {name!r}", remedy=f"there are {known}")
-        return MissingSynthesizer(name, reason)
-    try:
-        engine = found[name].load()
-    except EngineUnavailable as reason:
-        return MissingSynthesizer(name, reason)
-    return engine(read_engine_options(engine.Options, config, name))  # type: ignore[call-arg]  # an engine behind an entry point takes its options
-
-
-def _build_output(config: Config, is_loading: Callable[[], bool]) -> QueuedOutput:
-    options = config.output
-
-    def open_device() -> SoundDevice:
-        latency_s = options.latency_ms / 1000 or (_LOADING_LATENCY_S if is_loading() else None)
-        return open_best_device(options.device, latency_s, options.backend)
-
-    return QueuedOutput(open_device, buffer_s=options.buffer_s, idle_close_s=options.idle_close_s)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from speakd.app.doctor.check import Finding, note, ok, problem
-from speakd.app.wiring import build_ladder, speech
+from speakd.app.engines import build_ladder
+from speakd.app.wiring import speech
 from speakd.cancel import CancelToken
 from speakd.config.load import read_engine_options
 from speakd.errors import EngineError
