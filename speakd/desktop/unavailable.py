@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from speakd.desktop.api import Clipboard, HotkeyListener, HotkeyStatus
+from speakd.desktop.api import HotkeyListener, HotkeyStatus, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,7 +43,7 @@ class UnavailableHotkeyListener(HotkeyListener):
         )
 
 
-class UnavailableClipboard(Clipboard):
+class UnavailableSelection(Selection):
     """Nothing can be read, and each attempt tells why."""
 
     name: ClassVar[str] = "none"
@@ -55,9 +55,9 @@ class UnavailableClipboard(Clipboard):
         """Say why it cannot."""
         raise self._reason
 
-    def read(self, limits: ClipboardRequest, cancel: CancelToken) -> ClipboardContent:
+    def read(self, request: ClipboardRequest, cancel: CancelToken) -> ClipboardContent:
         """Say why it cannot."""
-        del limits, cancel
+        del request, cancel
         raise self._reason
 
     def close(self) -> None:

@@ -6,7 +6,6 @@ Each test writes the program that it wants: what it lists, what it pastes, how i
 from __future__ import annotations
 
 import os
-import shlex
 import socket
 import time
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from speakd.errors import DesktopError
 from speakd.testing.desktop import ClipboardConformance
 from speakd.types import Notice
 from support.waiting import wait_until
+from support.wl_paste import WlPasteDesktop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,61 +28,18 @@ if TYPE_CHECKING:
 PATIENT = ClipboardRequest(timeout_s=10.0)
 
 
-class Desktop:
-    """A Wayland session in a folder: a socket that listens, and `wl-paste`."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        (folder / "bin").mkdir()
-        self._tool = folder / "bin" / "wl-paste"
-
-    def put(self, **content: bytes) -> None:
-        """Offer content; a type's `/` is written `__`, its `;` and `-` as in `TYPES`."""
-        self.put_types({name.replace("__", "/"): data for name, data in content.items()})
-
-    def put_types(self, content: dict[str, bytes]) -> None:
-        lines = ['if [ "$1" = --list-types ]; then']
-        lines += [f"  echo {shlex.quote(name)}" for name in content] or ["  exit 1"]
-        lines += ["  exit 0", "fi", 'echo "$3" >>"$0.asked"', 'case "$3" in']
-        for number, (name, data) in enumerate(content.items()):
-            file = self.folder / f"content-{number}"
-            file.write_bytes(data)
-            lines.append(f"  {shlex.quote(name)}) exec cat {shlex.quote(str(file))};;")
-        self.write("\n".join([*lines, "esac", "exit 1"]))
-
-    def write(self, script: str) -> None:
-        """Put a program in the place of `wl-paste`."""
-        new = self._tool.with_suffix(".new")
-        new.write_text(f"#!/bin/sh\n{script}\n")
-        new.chmod(0o755)
-        new.rename(self._tool)
-
-    @property
-    def asked(self) -> list[str]:
-        """The types that were pasted."""
-        record = self._tool.with_suffix(".asked")
-        return record.read_text().split() if record.exists() else []
-
-    def remove(self) -> None:
-        self._tool.unlink()
-
-
 @pytest.fixture
-def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desktop]:
-    monkeypatch.setenv("PATH", f"{tmp_path}/bin:/usr/bin:/bin")
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-7")
+def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WlPasteDesktop]:
+    desktop = WlPasteDesktop(tmp_path, monkeypatch)
     with socket.socket(socket.AF_UNIX) as compositor:
-        compositor.bind(str(tmp_path / "wayland-7"))
+        compositor.bind(str(desktop.address))
         compositor.listen()
-        desktop = Desktop(tmp_path)
-        desktop.put()
         yield desktop
 
 
 class TestWaylandClipboard(ClipboardConformance):
     @pytest.fixture(autouse=True)
-    def _desktop(self, desktop: Desktop) -> None:
+    def _desktop(self, desktop: WlPasteDesktop) -> None:
         self.desktop = desktop
 
     def make_clipboard(self) -> WaylandClipboard:
@@ -99,10 +56,10 @@ class TestWaylandClipboard(ClipboardConformance):
         self.desktop.put_types({"x-kde-passwordManagerHint": b"secret", "TEXT": text.encode()})
 
     def put_nothing(self) -> None:
-        self.desktop.put()
+        self.desktop.put_types({})
 
     def put_image(self) -> None:
-        self.desktop.put(image__png=b"\x89PNG")
+        self.desktop.put_types({"image/png": b"\x89PNG"})
 
     def put_silence(self) -> None:
         self.desktop.write("sleep 60")
@@ -112,41 +69,41 @@ def read(limits: ClipboardRequest = PATIENT) -> ClipboardContent:
     return WaylandClipboard().read(limits, CancelToken())
 
 
-def test_the_best_type_of_text_is_taken(desktop: Desktop) -> None:
+def test_the_best_type_of_text_is_taken(desktop: WlPasteDesktop) -> None:
     desktop.put_types({"TEXT": b"?", "text/plain": b"?", "text/plain;charset=utf-8": b"best"})
     assert read().text == "best"
     assert desktop.asked == ["text/plain;charset=utf-8"]
 
 
-def test_files_are_files(desktop: Desktop) -> None:
+def test_files_are_files(desktop: WlPasteDesktop) -> None:
     desktop.put_types({"text/uri-list": b"file:///tmp/a"})
     assert read().kind is ClipboardKind.FILES
     assert not desktop.asked
 
 
-def test_a_secret_is_not_even_fetched(desktop: Desktop) -> None:
+def test_a_secret_is_not_even_fetched(desktop: WlPasteDesktop) -> None:
     desktop.put_types({"x-kde-passwordManagerHint": b"secret", "text/plain": b"hunter2"})
     assert read().kind is ClipboardKind.CONCEALED
     assert desktop.asked == ["x-kde-passwordManagerHint"]
 
 
-def test_invalid_utf_8_is_replaced(desktop: Desktop) -> None:
-    desktop.put(text__plain=b"a\xffb\x00c")
+def test_invalid_utf_8_is_replaced(desktop: WlPasteDesktop) -> None:
+    desktop.put_types({"text/plain": b"a\xffb\x00c"})
     assert read().text == "a\ufffdb\x00c"
 
 
-def test_output_without_end_is_cut_off(desktop: Desktop) -> None:
+def test_output_without_end_is_cut_off(desktop: WlPasteDesktop) -> None:
     desktop.write('[ "$1" = --list-types ] && exec echo text/plain; exec yes')
     content = read(ClipboardRequest(10.0, max_chars=7))
     assert (content.text, content.truncated) == ("y\ny\ny\ny", True)
 
 
-def test_types_without_end_are_cut_off(desktop: Desktop) -> None:
+def test_types_without_end_are_cut_off(desktop: WlPasteDesktop) -> None:
     desktop.write("exec yes application/rtf")
     assert read().kind is ClipboardKind.OTHER
 
 
-def test_what_it_leaves_running_is_killed(desktop: Desktop) -> None:
+def test_what_it_leaves_running_is_killed(desktop: WlPasteDesktop) -> None:
     marker = desktop.folder / "pid"
     desktop.write(f"sleep 60 & echo $! >{marker}; wait")
     with pytest.raises(DesktopError):
@@ -164,7 +121,7 @@ def _runs(pid: int) -> bool:
         return stat.read().split()[2] != "Z"
 
 
-def test_without_the_tool_it_says_what_to_install(desktop: Desktop) -> None:
+def test_without_the_tool_it_says_what_to_install(desktop: WlPasteDesktop) -> None:
     desktop.remove()
     os.environ["PATH"] = f"{desktop.folder}/bin"
     for use in (WaylandClipboard().probe, read):
@@ -174,15 +131,15 @@ def test_without_the_tool_it_says_what_to_install(desktop: Desktop) -> None:
 
 
 def test_without_a_compositor_it_is_not_taken_for_empty(
-    desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+    desktop: WlPasteDesktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desktop.put(text__plain=b"text")
+    desktop.put_types({"text/plain": b"text"})
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-8")
     with pytest.raises(DesktopError, match="compositor wayland-8 cannot be reached"):
         read()
 
 
-def test_time_is_up_for_both_questions_together(desktop: Desktop) -> None:
+def test_time_is_up_for_both_questions_together(desktop: WlPasteDesktop) -> None:
     desktop.write('sleep 0.3; [ "$1" = --list-types ] && exec echo text/plain; exec echo late')
     began_s = time.monotonic()
     with pytest.raises(DesktopError):
