@@ -26,6 +26,7 @@ from speakd.desktop.api import ClipboardRequest
 from speakd.desktop.autostart import program
 from speakd.desktop.session import Session, clipboard, hotkey_listener, session
 from speakd.desktop.shortcut_steps import ShortcutSteps, shortcut_steps
+from speakd.doors.hotkey import shortcut_names
 from speakd.errors import ConfigError, ControlError
 from speakd.playback.devices import open_best_device
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from speakd.chord import Chord
 
 _SPARE_S = 10.0
+_DIALOG_S = 15.0
+"""Seconds that a person has to answer a desktop that asks about the keys."""
 _CLIPBOARD_SPARE_S = 3.0
 
 
@@ -68,12 +71,15 @@ def doctors_checks(around: Circumstances) -> Iterator[Check]:
     socket, lock = paths.socket_file(environment), paths.lock_file(environment)
     output = config.output
     limits = ClipboardRequest(config.clipboard.timeout_s, config.reader.max_chars)
+    chords = config.hotkeys.bindings()
+    names = shortcut_names(chords, config.hotkeys.descriptions())
     hotkey = HotkeyCheck(
-        [chord for chord, action in config.hotkeys.bindings().items() if action == "read"],
+        [chord for chord, action in chords.items() if action == "read"],
         lambda: ask_daemon(socket),
-        lambda: hotkey_listener(environment, platform),
+        lambda: hotkey_listener(environment, platform, names=names, patience_s=_DIALOG_S),
         lambda chord: _steps(around, chord),
         around.person,
+        others=[chord for chord, action in chords.items() if action != "read"],
     )
     file = paths.config_file(argument, environment)
     yield Check("config", lambda: check_configuration(file, lambda: load_config(argument)))
@@ -81,7 +87,7 @@ def doctors_checks(around: Circumstances) -> Iterator[Check]:
     yield Check("session", lambda: check_session(environment, platform))
     if platform == "darwin":
         yield Check("permissions", lambda: check_permissions(MacosPermissions()))
-    yield Check("hotkey", hotkey, PRESS_S + _SPARE_S)
+    yield Check("hotkey", hotkey, _DIALOG_S + PRESS_S + _SPARE_S)
     yield Check(
         "clipboard",
         lambda: check_clipboard(lambda: clipboard(environment, platform), limits),

@@ -43,6 +43,8 @@ class HotkeyCheck:
         make_listener: Makes the listener that fits the session.
         steps: Writes the steps for the desktop's own settings, for a chord.
         person: Who is invited to press; None if nobody is there.
+        others: Chords of other actions. A desktop that binds keys itself is asked for all of them,
+            for it may forget those that it is not asked for.
     """
 
     def __init__(
@@ -52,8 +54,11 @@ class HotkeyCheck:
         make_listener: Callable[[], HotkeyListener],
         steps: Callable[[Chord], ShortcutSteps],
         person: Person | None,
+        *,
+        others: Sequence[Chord] = (),
     ) -> None:
         self._chords = chords
+        self._others = others
         self._ask_daemon = ask_daemon
         self._make_listener = make_listener
         self._steps = steps
@@ -77,7 +82,8 @@ class HotkeyCheck:
             yield self._impossible(f"{hotkey.get('problem') or 'the daemon is not listening'}", "")
             return
         bound = _lines(hotkey.get("chords"))
-        yield from self._conflicts(_lines(hotkey.get("conflicts")), bound)
+        conflicts = _lines(hotkey.get("conflicts"))
+        yield from self._conflicts(conflicts, bound)
         ago_s = hotkey.get("last_event_s_ago")
         seen = "never pressed yet" if ago_s is None else f"last pressed {ago_s} s ago"
         listening = (
@@ -89,20 +95,26 @@ class HotkeyCheck:
             ago_s = (self._daemons_hotkey() or {}).get("last_event_s_ago")
             return isinstance(ago_s, int | float) and ago_s < time.monotonic() - asked_s
 
-        yield self._wait_for_press(listening, has_arrived, "; the clipboard will be read aloud")
+        key, effect = self._key(bound, conflicts), "; the clipboard will be read aloud"
+        yield self._wait_for_press(key, listening, has_arrived, effect)
 
     def _try_own(self) -> Iterator[Finding]:
         arrived = threading.Event()
         try:
             listener = self._make_listener()
             try:
-                listener.start(dict.fromkeys(self._chords, arrived.set))
+                ours: dict[Chord, Callable[[], None]] = dict.fromkeys(self._chords, arrived.set)
+                listener.start(ours | dict.fromkeys(self._others, _do_nothing))
                 status = listener.status()
+                if not status.alive:
+                    yield self._impossible(f"{status.problem} ({status.backend})", "")
+                    return
                 yield from self._conflicts(status.conflicts, status.chords)
                 listening = (
                     f"{', '.join(status.chords)} can be listened for through {status.backend}"
                 )
-                yield self._wait_for_press(listening, arrived.is_set, "")
+                key = self._key(status.chords, status.conflicts)
+                yield self._wait_for_press(key, listening, arrived.is_set, "")
             finally:
                 listener.stop()
         except DesktopError as error:
@@ -116,6 +128,12 @@ class HotkeyCheck:
             tell = problem if unbound and line.startswith(unbound) else note
             yield tell(what or line, remedy if what else "")
 
+    def _key(self, bound: Sequence[str], conflicts: Iterable[str]) -> str:
+        """Word the key to be pressed; a desktop that binds keys itself has words of its own."""
+        wanted = str(self._chords[0])
+        is_unbound = any(line.startswith(f"{wanted} ") for line in conflicts)
+        return wanted if wanted in bound or is_unbound or not bound else bound[0]
+
     def _impossible(self, reason: str, remedy: str) -> Finding:
         desktop, steps = self._steps(self._chords[0])
         if steps:
@@ -123,13 +141,11 @@ class HotkeyCheck:
         return problem(reason, remedy, steps)
 
     def _wait_for_press(
-        self, listening: str, has_arrived: Callable[[], bool], effect: str
+        self, key: str, listening: str, has_arrived: Callable[[], bool], effect: str
     ) -> Finding:
         if self._person is None:
             return ok(f"{listening}; {_NOT_PRESSED}")
-        self._person.invite(
-            f"press {self._chords[0]} within {PRESS_S:g} s, or Enter to pass{effect}"
-        )
+        self._person.invite(f"press {key} within {PRESS_S:g} s, or Enter to pass{effect}")
         deadline_s = time.monotonic() + PRESS_S
         while time.monotonic() < deadline_s:
             if has_arrived():
@@ -137,6 +153,10 @@ class HotkeyCheck:
             if self._person.declines(_POLL_S):
                 return note(f"{listening}; it was not pressed")
         return problem(f"{listening}, but no press arrived within {PRESS_S:g} s", _HELD)
+
+
+def _do_nothing() -> None:
+    """What other keys do while one is tried."""
 
 
 def _lines(value: object) -> list[str]:
