@@ -27,12 +27,16 @@ class Rehearsal:
     Args:
         parts: What is rehearsed.
         clipboard: Where text will come from.
+
+    Attributes:
+        over: Set when the first reading has been made fast, before models are loaded.
     """
 
     def __init__(self, parts: Speech, clipboard: Clipboard) -> None:
         self._parts = parts
         self._clipboard = clipboard
         self._threads: list[threading.Thread] = []
+        self.over = threading.Event()
 
     def start(self) -> None:
         """Begin, in the background."""
@@ -66,6 +70,7 @@ class Rehearsal:
             self._clipboard.probe()
         except SpeakdError as error:
             _log.info("%s", error)
+        self.over.set()
         self._load()
 
     def _load(self) -> None:

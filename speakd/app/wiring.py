@@ -18,6 +18,7 @@ from speakd.reader.notices import Notices
 from speakd.reader.reader import Reader
 from speakd.reader.reading import Policy
 from speakd.speech import Prosody
+from speakd.synthesis.chosen import ChosenVoices
 from speakd.synthesis.rung import RungState
 from speakd.synthesis.slow import WhenSlow
 from speakd.synthesis.voices import VoiceChooser
@@ -45,6 +46,7 @@ class Speech:
 
     Attributes:
         ladder: The engines.
+        chosen_voices: Voices chosen by hand, before those that are configured.
         output: The sound.
         front_end: Makes segments of text.
         notices: What the reader says for itself.
@@ -59,6 +61,7 @@ class Speech:
         self._engine_tables = engine_tables(config)
         self._output_options = config.output
         self.ladder = build_ladder(config)
+        self.chosen_voices = ChosenVoices()
         self._chooser = self._build_chooser(config)
         self.front_end = self._build_front_end(config, self._chooser)
         self.notices = _build_notices(config)
@@ -137,7 +140,8 @@ class Speech:
 
     def _build_chooser(self, config: Config) -> VoiceChooser:
         default_language = language_tag(config.voices.default_language)
-        return VoiceChooser(self.ladder.voices, config.voices.preferred, default_language)
+        preferred = self.chosen_voices.before(config.voices.preferred)
+        return VoiceChooser(self.ladder.voices, preferred, default_language)
 
     def _build_front_end(self, config: Config, chooser: VoiceChooser) -> FrontEnd:
         default_language = language_tag(config.voices.default_language)
