@@ -179,6 +179,16 @@ def test_systemd_sees_the_program_that_is_meant(tmp_path: Path, runtime: Path) -
 
 
 @pytest.mark.parametrize("folder", PROGRAM_FOLDERS)
+def test_systemd_starts_nothing_once_the_program_is_gone(tmp_path: Path, folder: str) -> None:
+    program = make_program(tmp_path / folder)
+    unit = unit_file((str(program), "run")).decode()
+    condition = next(line for line in unit.splitlines() if line.startswith("Condition"))
+    assert _validate("systemd-analyze", "condition", condition).returncode == 0
+    program.unlink()
+    assert _validate("systemd-analyze", "condition", condition).returncode == 1
+
+
+@pytest.mark.parametrize("folder", PROGRAM_FOLDERS)
 def test_every_argument_arrives_as_it_is(tmp_path: Path, folder: str) -> None:
     command = (str(make_program(tmp_path / folder)), *ARGUMENTS)
     lines = desktop_file(command).decode().splitlines()
