@@ -15,7 +15,7 @@ from speakd.playback.keeper import DeviceKeeper
 from speakd.playback.utterance import PlayedUtterance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from speakd.audio import AudioChunk, Samples
     from speakd.playback.api import SoundDevice
@@ -64,6 +64,7 @@ class QueuedOutput(AudioOutput):
         self._rate = 1.0
         self._active_at_s = 0.0  # when there was last something to do
         self._thread: threading.Thread | None = None
+        self._attempted: PlayedUtterance | None = None
 
     def warm_up(self) -> None:
         """Open the device in the background, so that the first reading need not."""
@@ -150,6 +151,11 @@ class QueuedOutput(AudioOutput):
             silent = device is None or playing.must_start or playing.over
             return playing.progress(0 if device is None or silent else device.pending())
 
+    def unfinished(self) -> Mapping[str, object]:
+        """Tell which utterance is still being written though it was ended; any thread."""
+        attempted = self._attempted
+        return {"playback": attempted if attempted is not None and attempted.over else None}
+
     def status(self) -> OutputStatus:
         """Tell how the output is doing."""
         return self._keeper.status()
@@ -230,7 +236,9 @@ class QueuedOutput(AudioOutput):
                 elif is_idle := self._until_idle_s() == 0:
                     playing.must_start = True
             if has_work:
+                self._attempted = playing
                 self._attempt(playing)
+                self._attempted = None
             elif is_idle:
                 self._keeper.close()
         self._keeper.close()

@@ -68,8 +68,15 @@ class Pipeline:
         self._on_first_sound = on_first_sound
         self._on_ended = on_ended
         self._runs: queue.SimpleQueue[Run | None] = queue.SimpleQueue()
+        self._current: Run | None = None
         self._thread = threading.Thread(target=self._work, name="synthesis", daemon=True)
         self._thread.start()
+
+    @property
+    def called_off(self) -> Run | None:
+        """The run that is still being spoken though it was cancelled; any thread."""
+        run = self._current
+        return run if run is not None and run.cancel.cancelled else None
 
     def submit(self, run: Run) -> None:
         """Have `run` spoken after those submitted before it."""
@@ -96,6 +103,7 @@ class Pipeline:
     def _work(self) -> None:
         while (run := self._runs.get()) is not None:
             error: SpeakdError | None = None
+            self._current = run
             try:
                 self._speak(run)
             except SpeakdError as known:
@@ -106,6 +114,7 @@ class Pipeline:
                 error = SpeakdError(
                     f"an internal error, {type(unknown).__name__}, ended the reading"
                 )
+            self._current = None
             self._on_ended(run, error)
 
     def _speak(self, run: Run) -> None:

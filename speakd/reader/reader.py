@@ -20,7 +20,7 @@ from speakd.reader.steps import RATE, VOLUME
 from speakd.speech import Prosody
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from speakd.playback.api import AudioOutput
     from speakd.reader.front_end import FrontEnd
@@ -85,6 +85,8 @@ class Reader:
         self._last: Reading | None = None
         self._waiting: deque[Reading] = deque()
         self._observers: tuple[Callable[[], None], ...] = ()
+        self._before_work: Callable[[], None] = _nobody_watches
+        self._acting: Callable[[], None] | None = None
         self._pipeline = Pipeline(
             front_end,
             synthesizer,
@@ -135,10 +137,27 @@ class Reader:
     def observe(self, observer: Callable[[], None]) -> None:
         """Have `observer` called after the reader begins to speak, pauses, goes on or falls silent.
 
+        So it is after a change of the rate or the volume.
+
         Args:
             observer: Called on the reader's thread, to do no more than post.
         """
         self._observers += (observer,)
+
+    def before_work(self, listener: Callable[[], None]) -> None:
+        """Have `listener` called before the reader does anything, on its thread; it must not wait.
+
+        Args:
+            listener: Takes the place of the one before.
+        """
+        self._before_work = listener
+
+    def unfinished(self) -> Mapping[str, object]:
+        """Tell what each thread has begun and must end soon, by thread; any thread, no waiting.
+
+        A thread that ended by a mistake never ends what it had begun.
+        """
+        return {"reader": self._acting, "synthesis": self._pipeline.called_off}
 
     def read(
         self,
@@ -257,12 +276,15 @@ class Reader:
 
     def _work(self) -> None:
         while (act := self._inbox.get()) is not None:
+            self._acting = act
+            self._before_work()
             try:
                 act()
             except SpeakdError as error:
                 _log.error("%s", error)
                 if self._run is not None:
                     self._finish(self._run, Outcome.FAILED, error)
+            self._acting = None
 
     def _move(self, event: Event) -> bool:
         """Follow the transition table; return whether `event` means anything now."""
@@ -350,6 +372,7 @@ class Reader:
     def _set_rate(self, rate: float) -> None:
         self._prosody = replace(self._prosody, rate=RATE.limited(rate))
         self._output.set_rate(self.rate)
+        self._tell()
 
     def _set_normal_rate(self, rate: float) -> None:
         self._normal_rate = rate
@@ -361,6 +384,7 @@ class Reader:
     def _set_volume(self, volume: float) -> None:
         self._volume = volume
         self._output.set_volume(volume)
+        self._tell()
 
     def _first_sound(self, run: Run) -> None:
         if run is self._run:
@@ -392,3 +416,7 @@ class Reader:
     def _start_waiting(self) -> None:
         if self._waiting:
             self._start(self._waiting.popleft(), _BETWEEN_READINGS_S)
+
+
+def _nobody_watches() -> None:
+    """Stand in for a watchdog."""

@@ -17,7 +17,7 @@ from speakd.synthesis.stall import STALLED_AFTER_S, StallGuard
 from speakd.synthesis.voices import best_voice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from speakd.audio import AudioChunk
     from speakd.cancel import CancelToken
@@ -75,6 +75,7 @@ class FallbackSynthesizer(Synthesizer):
         self._stalled_after_s = stalled_after_s
         self._when_slow = when_slow
         self._clock = clock
+        self._guard: StallGuard | None = None
 
     @property
     def rungs(self) -> tuple[Rung, ...]:
@@ -101,6 +102,11 @@ class FallbackSynthesizer(Synthesizer):
     def statuses(self) -> list[RungStatus]:
         """Tell how each engine is doing, best first."""
         return [self._told(rung.status()) for rung in self._rungs]
+
+    def unfinished(self) -> Mapping[str, object]:
+        """Tell which engine hangs and cannot be called off; any thread, no waiting."""
+        guard = self._guard
+        return {"engine": guard if guard is not None and guard.is_ignored else None}
 
     def natural_rates(self, voice: Voice) -> tuple[float, float]:
         """Give the rates of the engine that owns `voice`; whoever takes its place is asked no more.
@@ -234,7 +240,7 @@ class FallbackSynthesizer(Synthesizer):
     ) -> Iterator[AudioChunk]:
         """Have `rung` speak, no sooner than it can speak without a gap."""
         factor = rung.real_time_factor(voice) or 0.0
-        guard = StallGuard(cancel, self._stalled_after_s)
+        guard = self._guard = StallGuard(cancel, self._stalled_after_s)
         chunks = guard.watch(rung.synthesizer.synthesize(segment, voice, guard.token))
         return held_back(self._timed(rung, chunks), lead_s(segment, factor))
 

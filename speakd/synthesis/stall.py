@@ -39,6 +39,11 @@ class StallGuard:
         self._deadline_s: float | None = None
         self._forget = outer.on_cancel(self.token.cancel)
 
+    @property
+    def is_ignored(self) -> bool:
+        """Whether the engine was called off and goes on nonetheless; any thread."""
+        return self.stalled and self._deadline_s is not None and not self._is_over
+
     def watch(self, chunks: Iterable[AudioChunk]) -> Iterator[AudioChunk]:
         """Pass `chunks` on, which were asked for with `token`.
 

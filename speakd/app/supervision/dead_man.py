@@ -1,0 +1,127 @@
+"""A dead man's handle: it ends the process unless somebody says in time that all is well.
+
+It needs no interpreter lock, so it works where foreign code holds that and never gives it back.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class DeadMan(Protocol):
+    """Ends the process, with the stacks of its threads written down, unless told in time."""
+
+    def hold(self, seconds: float) -> None:
+        """Say that all is well, and will be for some seconds; any thread."""
+
+    def let_go(self) -> None:
+        """Say that nobody holds the handle for now; any thread."""
+
+
+class StackFile:
+    """Where C code writes stacks to when Python cannot: the log, else standard error.
+
+    Python's `faulthandler` writes names of files and functions, and line numbers; nothing else.
+
+    Args:
+        path: The log; None where none is kept.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._descriptor: int | None = None
+
+    def open(self) -> int | None:
+        """Give a descriptor of the file that is the log now; None where there is nowhere to write.
+
+        It stays open until the next call.
+        """
+        before, self._descriptor = self._descriptor, None
+        if self._path is not None and not self._path.is_char_device():
+            with suppress(OSError):
+                self._descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND)
+        number = self._descriptor
+        if number is None and sys.stderr is not None:
+            with suppress(OSError, ValueError):
+                number = sys.stderr.fileno()
+        if number is not None:
+            # A crash leaves the same trace. The new file counts before the old one is closed.
+            faulthandler.enable(number, all_threads=True)
+        else:
+            faulthandler.disable()
+        if before is not None:
+            os.close(before)
+        return number
+
+    def close(self) -> None:
+        """Give it back."""
+        faulthandler.disable()
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+class AlarmDeadMan:
+    """POSIX: the kernel's timer sends `SIGALRM`, on which C code writes the stacks; then it kills.
+
+    Holding it is one system call. No thread wakes up for it. The process ends by `SIGALRM`, which
+    every supervisor takes for a failure.
+
+    Args:
+        file: Where the stacks go.
+    """
+
+    def __init__(self, file: StackFile) -> None:
+        self._file = file
+        self._is_held = False
+
+    def hold(self, seconds: float) -> None:
+        """See `DeadMan`."""
+        if not self._is_held:
+            self._is_held = True
+            # Anew each time, for the log may have been rotated.
+            if (number := self._file.open()) is not None:
+                faulthandler.register(signal.SIGALRM, number, all_threads=True, chain=True)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+    def let_go(self) -> None:
+        """See `DeadMan`."""
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        self._is_held = False
+
+
+class ThreadDeadMan:
+    """Elsewhere: a thread of Python's own, in C. The process ends with status 1.
+
+    Args:
+        file: Where the stacks go.
+    """
+
+    def __init__(self, file: StackFile) -> None:
+        self._file = file
+        self._number: int | None = None
+
+    def hold(self, seconds: float) -> None:
+        """See `DeadMan`."""
+        if self._number is None:
+            self._number = self._file.open()
+        if self._number is not None:
+            faulthandler.dump_traceback_later(seconds, file=self._number, exit=True)
+
+    def let_go(self) -> None:
+        """See `DeadMan`."""
+        faulthandler.cancel_dump_traceback_later()
+        self._number = None
+
+
+def platform_dead_man(file: StackFile) -> DeadMan:
+    """Make the one that this platform can have."""
+    return AlarmDeadMan(file) if hasattr(signal, "setitimer") else ThreadDeadMan(file)
