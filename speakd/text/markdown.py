@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from speakd.spoken import SpokenText, join
@@ -11,15 +10,14 @@ from speakd.text.blocks import Block, BlockKind, Summary
 from speakd.text.characters import odd_characters
 from speakd.text.clean import clean
 from speakd.text.code import code_blocks, looks_like_code
+from speakd.text.markdown_events import label, parse, said
 from speakd.text.plain import cleaned
 from speakd.types import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
-    from markdown_it import MarkdownIt
-    from markdown_it.token import Token
-
+    from speakd.text.markdown_events import Event, Piece
     from speakd.text.policy import TextPolicy
 
 _SAMPLE_CHARS = 8_000
@@ -47,7 +45,8 @@ _ENOUGH = 2
 
 _BREAK = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]*)$|^[^\S\n]*$\n", re.MULTILINE)
 _REFERENCE = re.compile(r"^ {0,3}\[([^\]\n^]{1,200})\]:\s*(\S+)", re.MULTILINE)
-_KINDS = {"heading_open": BlockKind.HEADING, "list_item_open": BlockKind.ITEM}
+_NUMBER = re.compile(r"\s*(\d{1,9})[.)]")
+_KINDS = {"Heading": BlockKind.HEADING, "Item": BlockKind.ITEM}
 
 
 def looks_like_markdown(text: str) -> bool:
@@ -64,7 +63,7 @@ def looks_like_markdown(text: str) -> bool:
 
 def markdown_blocks(text: str, policy: TextPolicy) -> Iterator[Block]:
     """Yield the blocks of Markdown text, some thousand characters ahead at most."""
-    references = _references(text) if "]:" in text else {}
+    references = _references(text) if "]:" in text else frozenset()
     for span, info in _stretches(text):
         if info is not None:
             yield from code_blocks(cleaned(text, span), policy.code, info)
@@ -77,13 +76,8 @@ def markdown_blocks(text: str, policy: TextPolicy) -> Iterator[Block]:
                 yield from _Walk(spoken, policy, references).blocks()
 
 
-def _references(text: str) -> dict[str, dict[str, object]]:
-    from markdown_it.common.utils import normalizeReference  # noqa: PLC0415, see _parser
-
-    return {
-        normalizeReference(found[1]): {"href": found[2], "title": "", "map": [0, 0]}
-        for found in _REFERENCE.finditer(text)
-    }
+def _references(text: str) -> frozenset[str]:
+    return frozenset(label(found[1]) for found in _REFERENCE.finditer(text))
 
 
 def _stretches(text: str) -> Iterator[tuple[Span, str | None]]:
@@ -113,148 +107,104 @@ def _stretches(text: str) -> Iterator[tuple[Span, str | None]]:
         start = end
 
 
-@cache
-def _parser() -> MarkdownIt:
-    # Only a text that looks like Markdown pays for its parser.
-    from markdown_it import MarkdownIt  # noqa: PLC0415
-
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    # Without joining, every piece of text still stands in the source as it is.
-    return parser.disable("text_join")
-
-
 class _Walk:
-    """Walks over the tokens of a stretch and finds the place of each in its text."""
+    """Walks over what the parser finds in a stretch.
 
-    def __init__(
-        self, spoken: SpokenText, policy: TextPolicy, references: Mapping[str, object]
-    ) -> None:
+    Args:
+        spoken: The stretch.
+        policy: How code and tables are read.
+        references: Labels of links that are defined anywhere in the text.
+    """
+
+    def __init__(self, spoken: SpokenText, policy: TextPolicy, references: frozenset[str]) -> None:
         self._spoken = spoken
-        self._text = spoken.text
         self._policy = policy
-        self._tokens = _parser().parse(self._text, {"references": dict(references)})
-        self._line_starts = [0, *(found.end() for found in re.finditer("\n", self._text))]
-        self._cursor = 0
+        self._events = parse(spoken.text, references)
+        self._pieces: list[Piece] = []
+        self._kinds = [BlockKind.PARAGRAPH]
+        self._number = ""
 
     def blocks(self) -> Iterator[Block]:
-        kinds = [BlockKind.PARAGRAPH]
-        number = ""
-        tokens = iter(self._tokens)
-        for token in tokens:
-            if token.type == "table_open":
-                yield from self._table(tokens, token)
-            elif token.type in {"fence", "code_block"}:
-                yield from self._code(token)
-            elif token.type == "html_block":
-                yield from self._html(token)
-            elif token.type in _KINDS:
-                kinds.append(_KINDS[token.type])
-                number = token.info if token.type == "list_item_open" else ""
-            elif token.type in {"heading_close", "list_item_close"}:
-                kinds.pop()
-            elif token.type == "inline":
-                spoken = self._inline(token, self._start(token))
-                if spoken is not None:
-                    if number:
-                        place = Span(spoken.span.start, spoken.span.start)
-                        spoken = join([SpokenText.instead(f"{number}. ", place), spoken], "")
-                        number = ""
-                    yield Block(kinds[-1], spoken)
+        for event in self._events:
+            if event.is_inline:
+                self._pieces.extend(event.pieces(self._spoken.text))
+                continue
+            # Whatever begins or ends a block ends the words before it.
+            if self._pieces:
+                yield from self._flushed()
+            if event.is_end:
+                if event.kind in _KINDS:
+                    self._kinds.pop()
+            elif event.kind in _KINDS:
+                self._open(event)
+            elif event.kind == "Table":
+                yield from self._table(event)
+            elif event.kind == "CodeBlock":
+                yield from self._code(event)
+            elif event.kind == "HtmlBlock":
+                yield from self._html(event)
 
-    def _start(self, token: Token) -> int:
-        line = token.map[0] if token.map else 0
-        return max(self._cursor, self._line_starts[min(line, len(self._line_starts) - 1)])
+    def _open(self, event: Event) -> None:
+        self._kinds.append(_KINDS[event.kind])
+        if event.kind == "Item":
+            written = _NUMBER.match(self._spoken.text, event.start, event.end)
+            self._number = written[1] if written else ""
 
-    def _lines(self, token: Token) -> SpokenText:
-        first, last = token.map or (0, 0)
-        start = self._line_starts[min(first, len(self._line_starts) - 1)]
-        has_end = last < len(self._line_starts)
-        end = self._line_starts[last] if has_end else len(self._text)
-        self._cursor = max(self._cursor, end)
-        return self._spoken.part(start, max(start, end))
+    def _flushed(self) -> Iterator[Block]:
+        spoken = self._words()
+        if spoken is None:
+            return
+        if self._number:
+            place = Span(spoken.span.start, spoken.span.start)
+            spoken = join([SpokenText.instead(f"{self._number}. ", place), spoken], "")
+            self._number = ""
+        yield Block(self._kinds[-1], spoken)
 
-    def _code(self, token: Token) -> Iterator[Block]:
-        lines = self._lines(token)
-        if token.type == "fence":
-            first = lines.text.find("\n") + 1
-            last = lines.text.rstrip().rfind("\n") + 1
-            is_closed = lines.text[last:].strip().startswith(token.markup)
-            lines = lines.part(first, max(first, last if is_closed else len(lines)))
-        yield from code_blocks(lines, self._policy.code, token.info)
+    def _words(self) -> SpokenText | None:
+        """Take what has come together; None where there is nothing to hear."""
+        pieces, self._pieces = self._pieces, []
+        spoken = said(self._spoken, pieces) if pieces else None
+        return spoken if spoken is not None and spoken.text.strip() else None
 
-    def _html(self, token: Token) -> Iterator[Block]:
+    def _until_end(self, kind: str) -> Iterator[Event]:
+        for event in self._events:
+            if event.is_end and event.kind == kind:
+                return
+            yield event
+
+    def _code(self, block: Event) -> Iterator[Block]:
+        for event in self._until_end("CodeBlock"):
+            self._pieces.extend(event.pieces(self._spoken.text))
+        lines = self._words()
+        if lines is not None:
+            yield from code_blocks(lines, self._policy.code, block.info)
+
+    def _html(self, block: Event) -> Iterator[Block]:
         from speakd.text.html import stripped  # noqa: PLC0415, only where there is HTML
 
-        spoken = stripped(self._lines(token))
+        for _ in self._until_end("HtmlBlock"):
+            pass
+        spoken = stripped(self._spoken.part(block.start, block.end))
         if spoken.text.strip():
             yield Block(BlockKind.PARAGRAPH, spoken)
 
-    def _table(self, tokens: Iterator[Token], table: Token) -> Iterator[Block]:
+    def _table(self, table: Event) -> Iterator[Block]:
         rows: list[list[SpokenText]] = []
-        for token in tokens:
-            if token.type == "table_close":
-                break
-            if token.type == "tr_open":
+        for event in self._until_end("Table"):
+            if event.is_inline:
+                self._pieces.extend(event.pieces(self._spoken.text))
+            elif not event.is_end and event.kind in {"TableHead", "TableRow"}:
                 rows.append([])
-                self._cursor = max(self._cursor, self._start(token))
-            elif token.type == "inline":
-                cell = self._inline(token, self._cursor)
+            elif event.is_end and event.kind == "TableCell" and self._pieces:
+                cell = self._words()
                 if cell is not None:
                     rows[-1].append(cell)
-        whole = self._lines(table)
         if self._policy.tables == "skip":
             return
         if self._policy.tables == "summary" and len(rows) > _ENOUGH:
+            whole = self._spoken.part(table.start, table.end)
             yield Block(BlockKind.CODE, whole, Summary("table", len(rows) - 1))
             return
         for row in rows:
             if row:
                 yield Block(BlockKind.ROW, join(row, ", "))
-
-    def _inline(self, token: Token, start: int) -> SpokenText | None:
-        self._cursor = start
-        parts = list(self._parts(token.children or ()))
-        return join(parts, "") if any(part.text.strip() for part in parts) else None
-
-    def _parts(self, tokens: Sequence[Token]) -> Iterator[SpokenText]:
-        for token in tokens:
-            if token.type in {"softbreak", "hardbreak"}:
-                yield self._find("\n", " ")
-            elif token.type == "html_inline":
-                self._skip(token.content)
-                if token.content.lower().startswith("<br"):
-                    yield self._find("", " ")
-            elif token.type == "image":
-                yield from self._parts(token.children or ())
-                self._skip(")")
-            elif token.type == "link_close" and token.info != "auto":
-                self._skip_destination()
-            elif token.type == "text_special":
-                yield self._find(token.markup, token.content)
-            elif token.content:
-                yield self._find(token.content, token.content)
-
-    def _find(self, written: str, said: str) -> SpokenText:
-        """Find `written` behind the cursor and say `said` for it."""
-        start = self._text.find(written, self._cursor)
-        if start < 0:
-            # Changed by the parser: a tab, an escaped bar in a table.
-            place = self._spoken.part(self._cursor, self._cursor).span.start
-            return SpokenText.instead(said, Span(place, place))
-        self._cursor = start + len(written)
-        part = self._spoken.part(start, self._cursor)
-        return part if written == said else SpokenText.instead(said, part.span)
-
-    def _skip(self, written: str) -> None:
-        start = self._text.find(written, self._cursor)
-        if start >= 0:
-            self._cursor = start + len(written)
-
-    def _skip_destination(self) -> None:
-        """Go behind the address of a link: its title may hold words that follow."""
-        found = re.compile(
-            r"[^\]]*\](?:\((?:<[^>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\s*"
-            r"(?:\"[^\"]*\"|'[^']*'|\([^)]*\))?\s*\)|\[[^\]]*\])?"
-        ).match(self._text, self._cursor)
-        if found is not None:
-            self._cursor = found.end()

@@ -144,3 +144,30 @@ def test_any_marks_are_read(text: str) -> None:
 def test_no_marks_take_long(text: str) -> None:
     said(text, markdown="always")
     said(f"<p>{text}</p></p></p>")
+
+
+def test_a_fault_of_the_parser_leaves_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):
+        """What a fault in Rust arrives as."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise PanicException
+
+    monkeypatch.setattr("pyromark.events_with_range", broken)
+    assert said("# One\n**two**", markdown="always") == ["# One **two**"]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "where"),
+    [
+        ("**ä** 漢字 *wort*", {"ä": (2, 3), "漢字": (6, 8), "wort": (10, 14)}),
+        ("> 1. a\\*b &auml; `c  d`", {"a": (5, 6), "*b": (7, 9), "ä": (10, 16), "d": (21, 22)}),
+        ("| x\\|y |\n|---|\n| 😀z |", {"x": (2, 3), "|y": (4, 6), "z": (18, 19)}),
+    ],
+)
+def test_every_word_knows_its_place(markdown: str, where: dict[str, tuple[int, int]]) -> None:
+    found = list(segments(markdown, markdown="always"))
+    for word, place in where.items():
+        segment = next(each for each in found if word in each.text)
+        at = segment.text.index(word)
+        assert segment.source(Span(at, at + len(word))) == Span(*place)
