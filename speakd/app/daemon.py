@@ -11,56 +11,70 @@ from typing import TYPE_CHECKING
 
 from speakd.app import logs, paths
 from speakd.app.announcement import Announcement
-from speakd.app.clipboard_source import clipboard_source
+from speakd.app.clipboard_source import clipboard_source, source_options
+from speakd.app.engines import check_engine_tables
+from speakd.app.follow import follow_hotkeys, follow_log, follow_speech
 from speakd.app.instance import InstanceLock
+from speakd.app.live_config import LiveConfig
+from speakd.app.live_hotkey import LiveHotkey
 from speakd.app.rehearsal import Rehearsal
 from speakd.app.status import Status
 from speakd.app.stop_signals import StopSignals
 from speakd.app.wiring import speech
-from speakd.desktop.api import ClipboardRequest
 from speakd.desktop.session import clipboard as session_clipboard
-from speakd.desktop.session import hotkey_listener
-from speakd.desktop.unavailable import UnavailableHotkeyListener
+from speakd.desktop.session import selection as session_selection
 from speakd.doors.commands import Commands
 from speakd.doors.control.server import ControlServer
-from speakd.doors.hotkey import bind, hotkey_actions, shortcut_names
-from speakd.errors import DesktopError
+from speakd.doors.hotkey import hotkey_actions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
+    from speakd.app.paths import ConfigFile
     from speakd.app.wiring import Speech
-    from speakd.config.hotkey_options import HotkeyOptions
     from speakd.config.schema import Config
-    from speakd.desktop.api import Clipboard, HotkeyListener
+    from speakd.desktop.api import Clipboard, Selection
+    from speakd.reader.reading import TextSource
+    from speakd.types import ReadFrom
 
 _log = logging.getLogger(__name__)
 
 
-def run(config: Config) -> int:
+def run(file: ConfigFile) -> int:
     """Serve until a signal says stop.
+
+    Args:
+        file: The configuration, which is followed when it is edited.
 
     Raises:
         SpeakdError: It cannot start; one line says why and what to do.
     """
+    live = LiveConfig(file, check_engine_tables)
+    config = live.config
     with ExitStack() as house:
         stop = house.enter_context(StopSignals())
         house.enter_context(InstanceLock(paths.lock_file()))
-        house.enter_context(logs.logging_to(config.log))
+        written = house.enter_context(logs.logging_to(config.log))
 
         parts = _start_speech(house, config)
-        clipboard = _open_clipboard(house)
-        limits = ClipboardRequest(config.clipboard.timeout_s, config.reader.max_chars)
-        source = clipboard_source(clipboard, limits)
+        clipboard, selection = _open_clipboard(house), _open_selection(house)
+
+        def sources(read_from: ReadFrom | None) -> TextSource:
+            return clipboard_source(clipboard, selection, source_options(live.config, read_from))
+
         announcement = Announcement()
-        actions = hotkey_actions(parts.reader, source)
-        hotkey = _start_hotkey(house, config.hotkeys, actions, announcement)
-        status = Status(parts, clipboard, hotkey, _languages(config))
-        _open_control(house, Commands(parts.reader, source, status))
+        actions = hotkey_actions(parts.reader, sources)
+        hotkey = LiveHotkey(config.hotkeys, actions, announcement.renew)
+        hotkey.start()
+        house.callback(hotkey.stop)
+        status = Status(parts, clipboard, hotkey, live)
+        _open_control(house, Commands(parts.reader, sources, status))
 
         announcement.make(hotkey.status())
         rehearsal = Rehearsal(parts, clipboard)
         rehearsal.start()
+        follow_log(live, written)
+        follow_hotkeys(live, hotkey)
+        follow_speech(live, parts, rehearsal)
+        house.enter_context(live)
         stop.wait()
         _log.info("stopping")
     rehearsal.end_process_if_loading()
@@ -80,31 +94,13 @@ def _open_clipboard(house: ExitStack) -> Clipboard:
     return clipboard
 
 
-def _start_hotkey(
-    house: ExitStack,
-    options: HotkeyOptions,
-    actions: Mapping[str, Callable[[], None]],
-    announcement: Announcement,
-) -> HotkeyListener:
-    """Start the hotkey; where it cannot be had, say so in one line and go on without."""
-    chords = options.bindings()
-    names = shortcut_names(chords, options.descriptions())
-    try:
-        listener = hotkey_listener(names=names, on_change=announcement.renew)
-        listener.start(bind(chords, actions))
-    except DesktopError as reason:
-        _log.warning("%s", reason)
-        return UnavailableHotkeyListener(reason)
-    house.callback(listener.stop)
-    return listener
+def _open_selection(house: ExitStack) -> Selection:
+    selection = session_selection()
+    house.callback(selection.close)
+    return selection
 
 
 def _open_control(house: ExitStack, commands: Commands) -> None:
     server = ControlServer(paths.socket_file(), commands)
     server.start()
     house.callback(server.stop)
-
-
-def _languages(config: Config) -> list[str]:
-    """List the languages whose voices `status` tells."""
-    return [config.voices.default_language, *config.voices.languages]

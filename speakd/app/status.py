@@ -10,10 +10,12 @@ from speakd.errors import EngineError
 from speakd.types import language_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping
 
+    from speakd.app.live_config import LiveConfig
+    from speakd.app.live_hotkey import LiveHotkey
     from speakd.app.wiring import Speech
-    from speakd.desktop.api import Clipboard, HotkeyListener
+    from speakd.desktop.api import Clipboard
     from speakd.reader.reading import Reading
     from speakd.types import LanguageTag
 
@@ -25,21 +27,21 @@ class Status:
         speech: What it reads, with which engines, and how it sounds.
         clipboard: Where text comes from.
         hotkey: Whether a key press would be noticed.
-        languages: Languages whose voice is told; `*` is passed over.
+        live: The configuration in force.
     """
 
     def __init__(
         self,
         speech: Speech,
         clipboard: Clipboard,
-        hotkey: HotkeyListener,
-        languages: Iterable[str],
+        hotkey: LiveHotkey,
+        live: LiveConfig,
     ) -> None:
         self._speech = speech
         self._clipboard = clipboard
         self._hotkey = hotkey
         self._version = installed_version()  # now, not after an upgrade
-        self._languages = [language_tag(each) for each in languages if each != "*"]
+        self._live = live
 
     def __call__(self) -> Mapping[str, object]:
         """Tell everything, as `speakd status --json` prints it."""
@@ -48,9 +50,10 @@ class Status:
             "state": self._speech.reader.state.value,
             "ready": True,
             "version": self._version,
+            "config": self._live.status(),
             "hotkey": self._hotkey_status(),
             "clipboard": self._clipboard.name,
-            "voices": {language: self._voice(language) for language in self._languages},
+            "voices": {language: self._voice(language) for language in self._languages()},
             "engines": [
                 {
                     "name": each.name,
@@ -68,6 +71,12 @@ class Status:
             if last is None
             else {"number": last.number} | last.timeline.milliseconds(),
         }
+
+    def _languages(self) -> Iterator[LanguageTag]:
+        voices = self._live.config.voices
+        for each in (voices.default_language, *voices.languages):
+            if each != "*":
+                yield language_tag(each)
 
     def _hotkey_status(self) -> Mapping[str, object]:
         status = self._hotkey.status()

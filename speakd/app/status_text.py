@@ -18,6 +18,7 @@ def status_text(status: Mapping[str, object]) -> str:
     """
     matters = {
         "state": " ".join(_state(status)),
+        "config": "\n".join(_config(_mapping(status.get("config")))),
         "hotkey": "\n".join(_hotkey(_mapping(status.get("hotkey")))),
         "clipboard": _text(status.get("clipboard")),
         "sound": "; ".join(_output(_mapping(status.get("output")))),
@@ -41,6 +42,13 @@ def _state(status: Mapping[str, object]) -> Iterator[str]:
     segments = _mapping(status.get("reading")).get("segments")
     if segments is not None:
         yield f"(sentence {segments})"
+
+
+def _config(config: Mapping[str, object]) -> Iterator[str]:
+    yield _text(config.get("path"))
+    if problem := _text(config.get("problem")):
+        yield from problem.split(" | ")
+        yield "what was right before is still in force"
 
 
 def _hotkey(hotkey: Mapping[str, object]) -> Iterator[str]:

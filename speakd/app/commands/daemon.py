@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from speakd.app import daemon
-from speakd.app.commands.settings import load_config
+from speakd.app.paths import config_file
 
 
 def run(config: str | None) -> int:
@@ -15,4 +15,4 @@ def run(config: str | None) -> int:
     Raises:
         SpeakdError: It cannot start.
     """
-    return daemon.run(load_config(config))
+    return daemon.run(config_file(config))
