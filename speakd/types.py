@@ -52,6 +52,14 @@ class Span:
         return self.end - self.start
 
 
+class ReadFrom(Enum):
+    """Where a text is taken from, in the words of the configuration and the commands."""
+
+    CLIPBOARD = "clipboard"
+    SELECTION = "selection"
+    SELECTION_THEN_CLIPBOARD = "selection-then-clipboard"
+
+
 class Notice(Enum):
     """Something the reader says about itself; the words are chosen by language."""
 

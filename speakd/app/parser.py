@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         command = _add(commands, name, help_text, _sender(name))
         if name in READING_COMMANDS:
             _add_language(command)
+            _add_source(command)
     status = _add(commands, "status", "show how the daemon is doing", _status)
     status.add_argument("--json", action="store_true", help="for programs")
     say = _add(commands, "say", "speak a text; no daemon is needed", _say, epilog=_SAY_EPILOG)
@@ -127,6 +128,22 @@ def _add_language(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_source(command: argparse.ArgumentParser) -> None:
+    sources = command.add_mutually_exclusive_group()
+    helps = {
+        "selection": "what is selected in the program in front",
+        "clipboard": "what was copied last",
+    }
+    for source, what in helps.items():
+        sources.add_argument(
+            f"--{source}",
+            dest="source",
+            action="store_const",
+            const=source,
+            help=f"{what}; else as `[clipboard] source` says",
+        )
+
+
 def _language(text: str) -> str:
     from speakd.config.checks import check_language  # noqa: PLC0415, of no use to the client
 
@@ -149,7 +166,9 @@ class _ShowVersion(argparse.Action):
 
 
 def _sender(command: str) -> Callable[[argparse.Namespace], int]:
-    return lambda arguments: send(command, getattr(arguments, "language", None))
+    return lambda arguments: send(
+        command, getattr(arguments, "language", None), getattr(arguments, "source", None)
+    )
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -18,6 +18,11 @@ class HotkeyOptions:
     read: str | tuple[str, ...] = option(
         "ctrl+option+cmd+p", "Read the clipboard aloud.", check=check_chord
     )
+    read_selection: str | tuple[str, ...] = option(
+        "",
+        "Read aloud what is selected in the program in front, without copying it.",
+        check=check_chord,
+    )
     stop: str | tuple[str, ...] = option("", "Fall silent.", check=check_chord)
     pause: str | tuple[str, ...] = option("", "Pause, and go on.", check=check_chord)
     next: str | tuple[str, ...] = option("", "Go on with the next sentence.", check=check_chord)

@@ -19,6 +19,7 @@ from speakd.config.options import option, table
 from speakd.config.source import ConfigSource
 from speakd.config.text_options import RuleOptions, TextOptions
 from speakd.config.voice_options import VoiceOptions
+from speakd.types import ReadFrom
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,25 @@ class ReaderOptions:
 
 @dataclass(frozen=True, slots=True)
 class ClipboardOptions:
-    """How the clipboard is reached."""
+    """What is taken from the clipboard and the selection, and how."""
+
+    source: str = option(
+        "clipboard",
+        "What the read and append keys and commands read: the clipboard, what is selected in the "
+        "program in front, or the clipboard only where nothing is selected.",
+        choices=tuple(each.value for each in ReadFrom),
+    )
+    prefer: str = option(
+        "plain",
+        "Which flavour of a copied text is read where a program gives both. Plain text is faster; "
+        "HTML keeps the structure of a page, its headings, lists and tables, but many a program "
+        "fills it with what nobody wants to hear.",
+        choices=("plain", "html"),
+    )
+    skip_concealed: bool = option(
+        True,  # noqa: FBT003, the default
+        "Whether what a program marks as secret or passing, such as a password, is left unread.",
+    )
 
     timeout_s: float = option(
         1.5,
@@ -168,7 +187,9 @@ class Config:
         "as match = '(\\d+) PS', say = '\\1 Pferdest\u00e4rken', languages = ['de']. They see the "
         "text before anything else does; one that takes too long is left out.",
     )
-    clipboard: ClipboardOptions = table(ClipboardOptions, "How the clipboard is reached.")
+    clipboard: ClipboardOptions = table(
+        ClipboardOptions, "What is taken from the clipboard and the selection, and how."
+    )
     voices: VoiceOptions = table(VoiceOptions, "Which voice reads which language.")
     output: OutputOptions = table(OutputOptions, "Where the sound goes.")
     engines: Mapping[str, Mapping[str, object]] = option(

@@ -8,11 +8,19 @@ import sys
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from speakd.desktop.text_place import SELECTION
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from speakd.chord import Chord
-    from speakd.desktop.api import Clipboard, HotkeyListener, HotkeyStatus, ShortcutName
+    from speakd.desktop.api import (
+        Clipboard,
+        HotkeyListener,
+        HotkeyStatus,
+        Selection,
+        ShortcutName,
+    )
     from speakd.desktop.chord_source import ChordSource
 
 
@@ -124,6 +132,41 @@ def clipboard(
     from speakd.desktop.clipboard_x11 import X11Clipboard  # noqa: PLC0415, one is needed
 
     return X11Clipboard()
+
+
+def selection(
+    environment: Mapping[str, str] | None = None, platform: str = sys.platform
+) -> Selection:
+    """Make the selection that fits the session; whether it can be reached, `probe` tells."""
+    environment = os.environ if environment is None else environment
+    kind = session(environment, platform)
+    if kind is Session.X11 or (kind is Session.WAYLAND_WITH_X11 and _x11_is_better(environment)):
+        from speakd.desktop.selection_x11 import X11Selection  # noqa: PLC0415, one is needed
+
+        return X11Selection()
+    if kind in {Session.WAYLAND, Session.WAYLAND_WITH_X11}:
+        return _wayland_selection(has_x11=kind is Session.WAYLAND_WITH_X11)
+    from speakd.desktop.unavailable import UnavailableSelection  # noqa: PLC0415, one is needed
+
+    return UnavailableSelection(
+        SELECTION.absence(
+            "there is no desktop with a program in front",
+            "`speakd say -` still reads what it is given on standard input",
+        )
+    )
+
+
+def _wayland_selection(*, has_x11: bool) -> Selection:
+    from speakd.desktop.selection_wayland import (  # noqa: PLC0415, one is needed
+        WaylandSelection,
+    )
+
+    if not has_x11:
+        return WaylandSelection()
+    from speakd.desktop.selection_first import FirstSelection  # noqa: PLC0415, one is needed
+    from speakd.desktop.selection_x11 import X11Selection  # noqa: PLC0415, one is needed
+
+    return FirstSelection((WaylandSelection(), X11Selection()))
 
 
 def _x11_is_better(environment: Mapping[str, str]) -> bool:

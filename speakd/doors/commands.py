@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from speakd.errors import ControlError
 from speakd.reader.reading import Policy
-from speakd.types import language_tag
+from speakd.types import ReadFrom, language_tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from speakd.reader.reader import Reader
-    from speakd.reader.reading import TextSource
+    from speakd.reader.reading import TextSources
     from speakd.types import LanguageTag
 
 
@@ -21,15 +21,15 @@ class Commands:
 
     Args:
         reader: Who obeys.
-        clipboard: Fetches what was copied last.
+        sources: Where text is taken from.
         status: Tells how everything is doing.
     """
 
     def __init__(
-        self, reader: Reader, clipboard: TextSource, status: Callable[[], Mapping[str, object]]
+        self, reader: Reader, sources: TextSources, status: Callable[[], Mapping[str, object]]
     ) -> None:
         self._reader = reader
-        self._clipboard = clipboard
+        self._sources = sources
         self._commands: dict[str, Callable[[Mapping[str, object]], Mapping[str, object]]] = {
             "read": lambda arguments: self._read(None, arguments),
             "append": lambda arguments: self._read(Policy.QUEUE, arguments),
@@ -62,8 +62,8 @@ class Commands:
         return act(arguments)
 
     def _read(self, policy: Policy | None, arguments: Mapping[str, object]) -> Mapping[str, object]:
-        language = _language(arguments)
-        reading = self._reader.read(self._clipboard, policy=policy, language=language)
+        language, source = _language(arguments), self._sources(_read_from(arguments))
+        reading = self._reader.read(source, policy=policy, language=language)
         return {"reading": reading.number}
 
     def _say(self, arguments: Mapping[str, object]) -> Mapping[str, object]:
@@ -82,6 +82,15 @@ class Commands:
     def _post(action: Callable[[], None]) -> Mapping[str, object]:
         action()
         return {}
+
+
+def _read_from(arguments: Mapping[str, object]) -> ReadFrom | None:
+    source = arguments.get("source")
+    try:
+        return None if source is None else ReadFrom(source)
+    except ValueError:
+        known = ", ".join(each.value for each in ReadFrom)
+        raise ControlError("no such source of text", remedy=f"there are {known}") from None
 
 
 def _language(arguments: Mapping[str, object]) -> LanguageTag | None:

@@ -6,26 +6,31 @@ from typing import TYPE_CHECKING
 
 from speakd.desktop.api import ShortcutName
 from speakd.reader.reading import Policy
+from speakd.types import ReadFrom
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from speakd.chord import Chord
     from speakd.reader.reader import Reader
-    from speakd.reader.reading import TextSource
+    from speakd.reader.reading import TextSources
 
 
-def hotkey_actions(reader: Reader, clipboard: TextSource) -> Mapping[str, Callable[[], None]]:
+def hotkey_actions(reader: Reader, sources: TextSources) -> Mapping[str, Callable[[], None]]:
     """List what a key can do, by the name it has in `[hotkeys]`. Each one posts and returns."""
 
     def read() -> None:
-        reader.read(clipboard)
+        reader.read(sources(None))
+
+    def read_selection() -> None:
+        reader.read(sources(ReadFrom.SELECTION))
 
     def append() -> None:
-        reader.read(clipboard, policy=Policy.QUEUE)
+        reader.read(sources(None), policy=Policy.QUEUE)
 
     return {
         "read": read,
+        "read_selection": read_selection,
         "append": append,
         "stop": reader.stop,
         "pause": reader.toggle_pause,

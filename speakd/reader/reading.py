@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from speakd.errors import SpeakdError
     from speakd.reader.source import SourceText
     from speakd.reader.tape import SegmentTape
-    from speakd.types import LanguageTag, Notice
+    from speakd.types import LanguageTag, Notice, ReadFrom
 
     TextSource = Callable[[CancelToken], str | SourceText | Notice]
     """Fetches the text, or says why there is none. Runs on the synthesis thread."""
+
+    TextSources = Callable[[ReadFrom | None], TextSource]
+    """Gives the source for a place; for None, that of the place that the user has chosen."""
 
 
 class Outcome(Enum):

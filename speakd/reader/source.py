@@ -12,7 +12,9 @@ class SourceText:
     Attributes:
         text: The text. Never logged, never shown.
         truncated: Whether there was more of it than may be read.
+        is_html: Whether it is HTML for sure, and not only looks like it.
     """
 
     text: str = field(repr=False)
     truncated: bool = False
+    is_html: bool = False

@@ -29,7 +29,7 @@ class Reader:
 
 def doors() -> tuple[Reader, Commands]:
     reader: Any = Reader()
-    return reader, Commands(reader, lambda _: "", dict)
+    return reader, Commands(reader, lambda _: lambda _: "", dict)
 
 
 @pytest.mark.parametrize(

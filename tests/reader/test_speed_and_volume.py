@@ -150,9 +150,9 @@ PRESSED = {
 @pytest.mark.parametrize("name", PRESSED)
 def test_keys_and_commands_reach_it(desk: Desk, name: str, door: str) -> None:
     if door == "key":
-        hotkey_actions(desk.reader, lambda _: "")[name]()
+        hotkey_actions(desk.reader, lambda _: lambda _: "")[name]()
     else:
-        assert Commands(desk.reader, lambda _: "", dict)(name, {}) == {}
+        assert Commands(desk.reader, lambda _: lambda _: "", dict)(name, {}) == {}
     wait_until(
         lambda: (desk.reader.rate, desk.reader.volume) == PRESSED[name], TIMEOUT_S, "the change"
     )

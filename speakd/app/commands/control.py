@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from speakd.app.paths import socket_address
 from speakd.doors.control.client import request
 
@@ -23,23 +25,23 @@ PLAIN_COMMANDS = {
 """Commands that need no argument, and what they do."""
 
 READING_COMMANDS = frozenset({"read", "append"})
-"""Those of them that may be told a language."""
+"""Those of them that may be told a language and a source."""
 
 
-def send(command: str, language: str | None = None) -> int:
+def send(command: str, language: str | None = None, source: str | None = None) -> int:
     """Have the daemon carry out a command that needs no argument.
 
     Args:
         command: One of `PLAIN_COMMANDS`.
         language: A language tag for one of `READING_COMMANDS`; None leaves it to the text.
+        source: Where one of them takes its text from; None leaves it to the configuration.
 
     Raises:
         ControlError: It is not running, or it did not do it.
     """
-    if language is None:
-        request(socket_address(), command)
-    else:
-        request(socket_address(), command, language=language)
+    arguments = {"language": language, "source": source}
+    given: dict[str, Any] = {name: value for name, value in arguments.items() if value is not None}
+    request(socket_address(), command, **given)
     return 0
 
 
