@@ -54,7 +54,7 @@ class ForwardModel(SpeechModel):
         outputs = self._model.inference(ids, voice)
         mel = outputs["model_outputs"].transpose(1, 2)
         request.check_length(mel.shape[-1] * self._vocoder.seconds_per_frame)
-        for piece in self._vocoder.stream([mel]):
+        for piece in self._vocoder.stream([mel], self._interrupter.check):
             yield piece.numpy()
 
 

@@ -70,7 +70,8 @@ class Tacotron2Model(SpeechModel):
         coarse = self._decode(self._encode(ids, request), request)
         plan = self._vocoder.plan_for_source()
         mels = decode_in_windows(self._refine, self._field, plan, coarse)
-        for piece in self._vocoder.stream(resample_frames(mels, 1.0 / request.rate)):
+        mels = resample_frames(mels, 1.0 / request.rate)
+        for piece in self._vocoder.stream(mels, self._interrupter.check):
             yield piece.numpy()
 
     def _encode(self, ids: Tensor, request: SpeechRequest) -> Tensor:

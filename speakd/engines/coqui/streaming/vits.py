@@ -8,14 +8,13 @@ import torch
 from torch import nn
 
 from speakd.engines.coqui.streaming.api import SpeechModel
+from speakd.engines.coqui.streaming.decoder import SoundDecoder
 from speakd.engines.coqui.streaming.inference import (
     Interrupter,
     in_inference_mode,
     remove_weight_norm,
 )
 from speakd.engines.coqui.streaming.inputs import character_ids, conditioning, speaker_names
-from speakd.engines.coqui.streaming.receptive_field import measure_receptive_field
-from speakd.engines.coqui.streaming.windows import WindowPlan, decode_in_windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,20 +44,23 @@ class VitsModel(SpeechModel):
         # Only training and voice conversion need these.
         model.posterior_encoder = model.disc = None
         remove_weight_norm(model)
-        self._decoder = model.waveform_decoder
+        generator = model.waveform_decoder
         self._latents = _Latents()
         model.waveform_decoder = self._latents
-        self._field = measure_receptive_field(
-            lambda z: self._decoder(z, g=self._no_speaker()), int(model.args.hidden_channels),
-            model.device,
-        )  # fmt: skip
-        self._plan = WindowPlan.for_speed(self.sample_rate_hz / self._field.hop, self._field)
-        self._interrupter = Interrupter(model, self._decoder)
+        speaker_layer = getattr(generator, "cond_layer", None)
+        self._decoder = SoundDecoder(
+            generator,
+            lambda latents, speaker: generator(latents, g=speaker),
+            channels=int(model.args.hidden_channels),
+            sample_rate_hz=self.sample_rate_hz,
+            device=model.device,
+            speaker_channels=0 if speaker_layer is None else speaker_layer.in_channels,
+        )
+        self._interrupter = Interrupter(model, generator)
 
     def expect_speed(self, real_time_factor: float) -> None:
         """Plan the windows for a speed."""
-        rate = self.sample_rate_hz / self._field.hop
-        self._plan = WindowPlan.for_speed(rate, self._field, real_time_factor)
+        self._decoder.expect_speed(real_time_factor)
 
     @in_inference_mode
     def stream(self, request: SpeechRequest, cancel: CancelToken) -> Iterator[Samples]:
@@ -74,19 +76,10 @@ class VitsModel(SpeechModel):
         voice = conditioning(self._model, request.speaker, request.language)
         latents = self._model.inference(ids, voice)["model_outputs"]
         speaker, self._latents.speaker = self._latents.speaker, None
-        request.check_length(latents.shape[-1] * self._field.hop / self.sample_rate_hz)
+        request.check_length(latents.shape[-1] * self._decoder.hop / self.sample_rate_hz)
 
-        def decode(window: Tensor) -> Tensor:
-            return torch.as_tensor(self._decoder(window, g=speaker))
-
-        for piece in decode_in_windows(decode, self._field, self._plan, [latents]):
+        for piece in self._decoder.stream([latents], speaker, self._interrupter.check):
             yield piece.flatten().float().cpu().numpy()
-
-    def _no_speaker(self) -> Tensor | None:
-        layer = getattr(self._decoder, "cond_layer", None)
-        if layer is None:
-            return None
-        return torch.zeros(1, layer.in_channels, 1, device=self._model.device)
 
 
 class _Latents(nn.Module):  # type: ignore[misc]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import torch
 
@@ -113,6 +113,44 @@ def decode_in_windows(
         last = rest <= size + field.before + field.after
         yield pending.decode(decode, field, rest if last else size)
         size = next(sizes)
+
+
+class Push(Protocol):
+    """Takes the next frames and gives what sound can be made of them by now."""
+
+    def __call__(self, frames: Tensor, *, last: bool = False) -> Tensor:
+        """Take `(1, channels, any)`, the last piece marked as such; give `(1, any, any)`."""
+
+
+def decode_with_state(
+    push: Push, looks_ahead: int, plan: WindowPlan, frames: Iterable[Tensor]
+) -> Iterator[Tensor]:
+    """Decode a stream of frames by a decoder that remembers what it needs of those before.
+
+    Args:
+        push: The decoder.
+        looks_ahead: Frames by which its sound is behind.
+        plan: How many frames it is given at a time.
+        frames: Pieces of shape `(1, channels, any)`. They are asked for one by one.
+
+    Yields:
+        Pieces of shape `(1, any, any)`.
+    """
+    pending: list[Tensor] = []
+    ahead = 0
+    sizes = plan.sizes()
+    size = next(sizes) + looks_ahead
+    for piece in frames:
+        pending.append(piece)
+        ahead += piece.shape[-1]
+        while ahead >= size:
+            whole = torch.cat(pending, dim=-1)
+            yield push(whole[..., :size])
+            pending = [whole[..., size:]]
+            ahead -= size
+            size = next(sizes)
+    if pending:
+        yield push(torch.cat(pending, dim=-1), last=True)
 
 
 class _Pending:

@@ -7,15 +7,10 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from speakd.engines.coqui.streaming.api import SpeakerLatents, SpeechModel, WrongLength
-from speakd.engines.coqui.streaming.inference import (
-    Interrupter,
-    in_inference_mode,
-    remove_weight_norm,
-)
-from speakd.engines.coqui.streaming.receptive_field import measure_receptive_field
+from speakd.engines.coqui.streaming.decoder import SoundDecoder
+from speakd.engines.coqui.streaming.inference import Interrupter, in_inference_mode
 from speakd.engines.coqui.streaming.resampling import resample_frames
 from speakd.engines.coqui.streaming.sampling import Sampler
-from speakd.engines.coqui.streaming.windows import WindowPlan, decode_in_windows
 from speakd.errors import ModelError, SynthesisError
 from speakd.types import language_lookup
 
@@ -48,7 +43,6 @@ class XttsModel(SpeechModel):
         self.languages = tuple(languages)
         self._model = model
         self._gpt = model.gpt
-        self._decoder = model.hifigan_decoder.waveform_decoder
         self._voices = _preset_voices(model)
         self._token_s = arguments.gpt_code_stride_len / arguments.input_sample_rate
         self._stretches = (
@@ -63,15 +57,16 @@ class XttsModel(SpeechModel):
         )
         names = model.tokenizer.tokenizer
         self._mute_tokens = {names.token_to_id(name) for name in _MUTE_TOKENS}
-        remove_weight_norm(self._decoder)
-        nobody = torch.zeros(1, int(arguments.d_vector_dim), 1, device=model.device)
-        self._field = measure_receptive_field(
-            lambda frames: self._decoder(frames, g=nobody),
-            int(arguments.decoder_input_dim),
-            model.device,
+        generator = model.hifigan_decoder.waveform_decoder
+        self._decoder = SoundDecoder(
+            generator,
+            lambda frames, speaker: generator(frames, g=speaker),
+            channels=int(arguments.decoder_input_dim),
+            sample_rate_hz=self.sample_rate_hz,
+            device=model.device,
+            speaker_channels=int(arguments.d_vector_dim),
         )
-        self._plan = WindowPlan.for_speed(self.sample_rate_hz / self._field.hop, self._field)
-        self._interrupter = Interrupter(self._gpt, self._decoder)
+        self._interrupter = Interrupter(self._gpt, generator)
 
     @property
     def speakers(self) -> tuple[str, ...]:  # type: ignore[override]
@@ -116,8 +111,7 @@ class XttsModel(SpeechModel):
 
     def expect_speed(self, real_time_factor: float) -> None:
         """Plan the windows for a speed."""
-        rate = self.sample_rate_hz / self._field.hop
-        self._plan = WindowPlan.for_speed(rate, self._field, real_time_factor)
+        self._decoder.expect_speed(real_time_factor)
 
     @in_inference_mode
     def stream(self, request: SpeechRequest, cancel: CancelToken) -> Iterator[Samples]:
@@ -130,14 +124,10 @@ class XttsModel(SpeechModel):
         self._interrupter.watch(cancel)
         if request.seed is not None:
             torch.manual_seed(request.seed)
-
-        def decode(window: Tensor) -> Tensor:
-            return torch.as_tensor(self._decoder(window, g=voice.embedding))
-
         frames = self._latents(tokens, voice, request)
         for scale in (1.0 / request.rate, *self._stretches):
             frames = resample_frames(frames, scale)
-        for piece in decode_in_windows(decode, self._field, self._plan, frames):
+        for piece in self._decoder.stream(frames, voice.embedding, self._interrupter.check):
             yield piece.flatten().float().cpu().numpy()
 
     def _latents(
