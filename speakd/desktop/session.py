@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         ShortcutName,
     )
     from speakd.desktop.chord_source import ChordSource
+    from speakd.desktop.main_loop import MainLoop
 
 
 class Session(Enum):
@@ -92,11 +94,34 @@ def _chord_sources(platform: str) -> Sequence[type[ChordSource]]:
     """List the hotkey backends of a platform, best first."""
     from speakd.desktop.pynput_hotkey import PynputChords  # noqa: PLC0415, the general one
 
-    if platform in {"darwin", "win32"}:
-        return (PynputChords,)
+    if platform == "darwin":
+        from speakd.desktop.carbon_hotkey import CarbonHotkeys  # noqa: PLC0415, one is needed
+
+        return CarbonHotkeys, PynputChords
+    if platform == "win32":
+        from speakd.desktop.windows_hotkey import WindowsHotkeys  # noqa: PLC0415, one is needed
+
+        return WindowsHotkeys, PynputChords
     from speakd.desktop.x11_grab import X11GrabSource  # noqa: PLC0415, one is needed
 
     return X11GrabSource, PynputChords
+
+
+def main_loop(platform: str = sys.platform) -> MainLoop:
+    """Make what the main thread runs while speakd serves; call it on that thread."""
+    from speakd.desktop.main_loop import PlainMainLoop  # noqa: PLC0415, one is needed
+
+    if platform == "darwin":
+        from speakd.desktop.macos_main_loop import (  # noqa: PLC0415, one is needed
+            CocoaMainLoop,
+            has_desktop,
+        )
+
+        # Without the bindings, pynput's, there is no hotkey either, and its error says so.
+        with contextlib.suppress(ImportError):
+            if has_desktop():
+                return CocoaMainLoop()
+    return PlainMainLoop()
 
 
 def clipboard(
