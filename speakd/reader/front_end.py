@@ -52,7 +52,12 @@ class FrontEnd:
             pass
 
     def segments(
-        self, text: str, language: LanguageTag | None, prosody: Callable[[], Prosody]
+        self,
+        text: str,
+        language: LanguageTag | None,
+        prosody: Callable[[], Prosody],
+        *,
+        is_html: bool = False,
     ) -> Iterator[Segment]:
         """Yield the segments of `text`, made as they are asked for.
 
@@ -60,15 +65,17 @@ class FrontEnd:
             text: Any text at all.
             language: The language of all of it; None to detect each sentence's own.
             prosody: Asked anew for each segment, so that a change is heard in the next one.
+            is_html: Whether it is HTML for sure, and not only if it looks like it.
         """
         detector = self._detector if language is None else FixedDetector(language)
-        blocks = text_blocks(text, self._options)
+        blocks = text_blocks(text, self._options, is_html=is_html)
         found = sentences(
             blocks,
             detector.detect,
             self._rewriter.rewrite,
             self._max_chars,
             label=detector.label,
+            differ=detector.differ,
             runs=detector.runs,
         )
         for sentence in found:

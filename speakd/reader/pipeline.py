@@ -138,8 +138,12 @@ class Pipeline:
         reading.timeline.text = time.monotonic()
         if isinstance(found, Notice):
             return [self._notices.segment(found, self._prosody())]
-        reading.text = found.text
-        segments = iter(self._front_end.segments(found.text, reading.language, self._prosody))
+        reading.text, reading.is_html = found.text, found.is_html
+        segments = iter(
+            self._front_end.segments(
+                found.text, reading.language, self._prosody, is_html=found.is_html
+            )
+        )
         first = next(segments, None)
         if first is None:
             _log.info("reading %d: nothing to read", reading.number)

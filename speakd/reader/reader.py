@@ -15,6 +15,7 @@ from speakd.reader.notices import Notices
 from speakd.reader.pipeline import Pipeline
 from speakd.reader.reading import Outcome, Policy, Reading
 from speakd.reader.run import Run
+from speakd.reader.source import SourceText
 from speakd.reader.states import TRANSITIONS, Event, State
 from speakd.reader.steps import RATE, VOLUME
 from speakd.speech import Prosody
@@ -340,7 +341,7 @@ class Reader:
     def _repeat(self) -> None:
         again = self._run.reading if self._run is not None else self._last
         if again is not None and again.text is not None:
-            text = again.text
+            text = SourceText(again.text, is_html=again.is_html)
             self.read(
                 lambda _: text, policy=Policy.RESTART, language=again.language, announces=False
             )

@@ -84,6 +84,7 @@ class Reading:
 
     Attributes:
         text: What it reads, once fetched; None before, and where there was none. Never logged.
+        is_html: Whether that is HTML for sure.
         tape: The segments of the text, once fetched. It belongs to the synthesis thread.
     """
 
@@ -104,6 +105,7 @@ class Reading:
         self.announces = announces
         self.timeline = Timeline()
         self.text: str | None = None
+        self.is_html = False
         self.tape: SegmentTape | None = None
         self._stop = stop
         self._ended = threading.Event()

@@ -18,9 +18,15 @@ if TYPE_CHECKING:
     from speakd.text.policy import TextPolicy
 
 
-def text_blocks(text: str, policy: TextPolicy) -> Iterator[Block]:
-    """Yield what `text` is built of, looking no further ahead than needed."""
-    if policy.markdown == "auto" and looks_like_html(text):
+def text_blocks(text: str, policy: TextPolicy, *, is_html: bool = False) -> Iterator[Block]:
+    """Yield what `text` is built of, looking no further ahead than needed.
+
+    Args:
+        text: Any text at all.
+        policy: What is read how.
+        is_html: Whether it is HTML for sure; else it is HTML if it looks like it.
+    """
+    if is_html or (policy.markdown == "auto" and looks_like_html(text)):
         return _html_blocks(text, policy)
     if policy.markdown == "always" or (policy.markdown == "auto" and looks_like_markdown(text)):
         return markdown_blocks(text, policy)
