@@ -22,6 +22,7 @@ from speakd.app.status import Status
 from speakd.app.stop_signals import StopSignals
 from speakd.app.wiring import speech
 from speakd.desktop.session import clipboard as session_clipboard
+from speakd.desktop.session import main_loop
 from speakd.desktop.session import selection as session_selection
 from speakd.doors.commands import Commands
 from speakd.doors.control.server import ControlServer
@@ -75,7 +76,7 @@ def run(file: ConfigFile) -> int:
         follow_hotkeys(live, hotkey)
         follow_speech(live, parts, rehearsal)
         house.enter_context(live)
-        stop.wait()
+        stop.wait(main_loop())
         _log.info("stopping")
     rehearsal.end_process_if_loading()
     return 0

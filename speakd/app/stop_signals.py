@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from types import FrameType, TracebackType
     from typing import Self
 
+    from speakd.desktop.main_loop import MainLoop
+
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 """Those of them that the platform has are caught."""
 
@@ -28,9 +30,10 @@ class StopSignals:
         self._waker.setblocking(False)  # noqa: FBT003, it takes no keyword
         self._previous: dict[signal.Signals, object] = {}
 
-    def wait(self) -> None:
-        """Wait until a signal has come."""
+    def wait(self, loop: MainLoop) -> None:
+        """Have `loop` run until a signal has come."""
         while not self.received:
+            loop.run_until_readable(self._woken)
             self._woken.recv(1)
 
     def __enter__(self) -> Self:

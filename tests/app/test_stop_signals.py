@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from speakd.app.stop_signals import StopSignals
+from speakd.desktop.main_loop import PlainMainLoop
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -14,14 +15,14 @@ def test_a_signal_ends_the_wait(number: signal.Signals) -> None:
     with StopSignals() as stop:
         assert not stop.received
         threading.Timer(0.01, os.kill, (os.getpid(), number)).start()
-        stop.wait()
+        stop.wait(PlainMainLoop())
         assert stop.received
 
 
 def test_a_signal_before_the_wait_is_not_lost() -> None:
     with StopSignals() as stop:
         os.kill(os.getpid(), signal.SIGTERM)
-        stop.wait()
+        stop.wait(PlainMainLoop())
 
 
 def test_another_signal_does_not_end_the_wait() -> None:
@@ -30,7 +31,7 @@ def test_another_signal_does_not_end_the_wait() -> None:
         with StopSignals() as stop:
             os.kill(os.getpid(), signal.SIGUSR1)
             threading.Timer(0.01, os.kill, (os.getpid(), signal.SIGTERM)).start()
-            stop.wait()
+            stop.wait(PlainMainLoop())
             assert stop.received
     finally:
         signal.signal(signal.SIGUSR1, before)
