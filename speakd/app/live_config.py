@@ -12,6 +12,7 @@ from speakd.errors import ConfigError, SpeakdError, describe_bug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
     from types import TracebackType
     from typing import Self
 
@@ -63,6 +64,11 @@ class LiveConfig:
     def config(self) -> Config:
         """The configuration in force; any thread."""
         return self._config
+
+    @property
+    def path(self) -> Path:
+        """The file, whether it is there or not."""
+        return self._file.path
 
     @property
     def problem(self) -> str:

@@ -311,7 +311,7 @@ class Tray(ABC):
 
     @abstractmethod
     def start(self, look: Callable[[], TrayView]) -> None:
-        """Show the icon, now or as soon as there is a place for it; on macOS, main thread only.
+        """Show the icon, now or as soon as there is a place for it.
 
         Args:
             look: Tells what to show, at once. Called on the tray's own thread.

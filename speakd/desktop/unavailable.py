@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from speakd.desktop.api import HotkeyListener, HotkeyStatus, Selection
+from speakd.desktop.api import HotkeyListener, HotkeyStatus, Notifier, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -59,6 +59,21 @@ class UnavailableSelection(Selection):
         """Say why it cannot."""
         del request, cancel
         raise self._reason
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+class UnavailableNotifier(Notifier):
+    """Shows nothing, where nobody wants to see it or nothing can show it."""
+
+    name: ClassVar[str] = "none"
+
+    def show(self, key: str, line: str) -> None:
+        """Do nothing."""
+
+    def withdraw(self, key: str) -> None:
+        """Do nothing."""
 
     def close(self) -> None:
         """Do nothing."""

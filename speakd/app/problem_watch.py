@@ -1,0 +1,114 @@
+"""Looks for the problems that a person has to mend, and sees them go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from speakd.config.voice_options import VoiceOptions
+from speakd.desktop.session import Session, session
+from speakd.errors import EngineError
+from speakd.reader.reading import Outcome
+from speakd.synthesis.rung import RungState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from speakd.app.problems import Problems
+    from speakd.app.wiring import Speech
+    from speakd.config.schema import Config
+    from speakd.desktop.api import HotkeyStatus
+
+_NO_KEYS_FOR_PROGRAMS = frozenset({Session.WAYLAND, Session.NONE})
+"""Where it is usual to have no hotkey of one's own; `speakd doctor` says what to do instead."""
+
+
+class ProblemWatch:
+    """Looks at the key, the sound, the last reading and the voices. One thread at a time.
+
+    Args:
+        speech: What reads.
+        hotkey: Tells whether a key press would be noticed.
+        config: The configuration in force.
+        problems: Where they are reported.
+        kind: The kind of session.
+    """
+
+    def __init__(
+        self,
+        speech: Speech,
+        hotkey: Callable[[], HotkeyStatus],
+        config: Callable[[], Config],
+        problems: Problems,
+        kind: Session | None = None,
+    ) -> None:
+        self._speech = speech
+        self._hotkey = hotkey
+        self._config = config
+        self._problems = problems
+        self._kind = session() if kind is None else kind
+        self._hotkey_was_alive = False
+        self._seen_once = ""
+
+    def look(self) -> bool:
+        """Report what is wrong and clear what is not any more.
+
+        Returns:
+            Whether to look again soon, since something may pass by itself.
+        """
+        for key, line in (("sound", self._sound()), ("reading", self._reading())):
+            self._tell(key, line)
+        if not self._speech.ladder.is_loading:
+            self._tell("voice", next(self._missing_voices(), ""))
+        problem = self._hotkey_problem()
+        may_pass = problem != self._seen_once
+        if not may_pass:
+            self._tell("hotkey", problem)
+        self._seen_once = problem
+        return may_pass
+
+    def _tell(self, key: str, line: str) -> None:
+        if line:
+            self._problems.report(key, line)
+        else:
+            self._problems.clear(key)
+
+    def _hotkey_problem(self) -> str:
+        status = self._hotkey()
+        self._hotkey_was_alive = self._hotkey_was_alive or status.alive
+        if status.alive:
+            return status.conflicts[0] if status.conflicts else ""
+        if self._kind in _NO_KEYS_FOR_PROGRAMS and not self._hotkey_was_alive:
+            return ""
+        return f"the hotkey does not work: {status.problem}"
+
+    def _sound(self) -> str:
+        return self._speech.output.status().problem
+
+    def _reading(self) -> str:
+        """Tell why the last reading failed, unless the sound is to blame, which is told already."""
+        last = self._speech.reader.last
+        if last is None or last.outcome is not Outcome.FAILED or self._sound():
+            return ""
+        return f"reading failed: {last.error}"
+
+    def _missing_voices(self) -> Iterator[str]:
+        """List the voices that the configuration asks for by name and that are not there."""
+        defaults = VoiceOptions().languages.items()
+        statuses = {each.name: each for each in self._speech.ladder.statuses()}
+        wanted = [pair for pair in self._config().voices.languages.items() if pair not in defaults]
+        for language, voice in wanted:
+            engine, _, name = voice.partition(":")
+            status = statuses.get(engine)
+            if status is None or status.state in {RungState.RESTING, RungState.LOADING}:
+                continue
+            reason = status.reason or "see `speakd voices list`"
+            if status.state is RungState.UNAVAILABLE:
+                yield f"no voice for {language!r}: {reason}"
+            elif name and status.state is RungState.READY and voice not in self._voice_ids():
+                yield f"there is no voice {voice!r} for {language!r}: {reason}"
+
+    def _voice_ids(self) -> set[str]:
+        try:
+            return {each.id for each in self._speech.ladder.voices()}
+        except EngineError:
+            return set()
