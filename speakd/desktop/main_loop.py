@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import select
+import signal
 import socket
 import threading
 from abc import ABC, abstractmethod
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,22 +25,35 @@ class MainLoop(ABC):
         """Run until there is something to be read from `end`; leave it there."""
 
     def run_beside(self, work: Callable[[], None]) -> None:
-        """Run while another thread works; return, or raise, as the work does."""
+        """Run while another thread works; return, or raise, as the work does.
+
+        Raises:
+            KeyboardInterrupt: Somebody would not wait; the work is left to itself.
+        """
         failures: list[BaseException] = []
-        end, ended = socket.socketpair()
+        over = threading.Event()
+        woken, waker = socket.socketpair()
+        waker.setblocking(False)  # noqa: FBT003, it takes no keyword
 
         def run() -> None:
-            with ended:
-                try:
-                    work()
-                except BaseException as failure:  # noqa: BLE001, it is raised on the main thread
-                    failures.append(failure)
+            try:
+                work()
+            except BaseException as failure:  # noqa: BLE001, it is raised on the main thread
+                failures.append(failure)
+            over.set()
+            with suppress(OSError):  # nobody waits any more
+                waker.send(b"\0")
 
-        with end:
-            thread = threading.Thread(target=run, name="speakd-work")
-            thread.start()
-            self.run_until_readable(end)
-            thread.join()
+        with woken, waker:
+            # A foreign loop gives Python no chance to look for signals.
+            before = signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
+            try:
+                threading.Thread(target=run, name="speakd-work", daemon=True).start()
+                while not over.is_set():
+                    self.run_until_readable(woken)
+                    woken.recv(1)
+            finally:
+                signal.set_wakeup_fd(before)
         if failures:
             raise failures[0]
 

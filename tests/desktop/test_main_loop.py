@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 import queue
+import signal
 import socket
 import threading
 from typing import TYPE_CHECKING
@@ -89,6 +91,19 @@ def test_cocoas_loop_goes_on_while_the_work_does() -> None:
         assert served.wait(10)
 
     CocoaMainLoop(lambda: app, app.todo.put).run_beside(work)
+
+
+def test_whoever_will_not_wait_for_the_work_need_not() -> None:
+    app = App()
+    release = threading.Event()
+
+    def work() -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        release.wait(10)
+
+    with pytest.raises(KeyboardInterrupt):
+        CocoaMainLoop(lambda: app, app.todo.put).run_beside(work)
+    release.set()
 
 
 def test_the_main_thread_knows_itself() -> None:

@@ -12,6 +12,7 @@ from speakd.app.doctor.report import as_json as json_of
 from speakd.app.doctor.report import finding_lines, has_problem, summary
 from speakd.app.doctor.terminal import person_at
 from speakd.app.version import installed_version
+from speakd.desktop.session import main_loop
 
 
 def run(config: str | None, *, as_json: bool, is_silent: bool) -> int:
@@ -37,9 +38,14 @@ def run(config: str | None, *, as_json: bool, is_silent: bool) -> int:
     )
     is_coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     findings: list[tuple[str, Finding]] = []
-    for name, finding in run_checks(doctors_checks(around)):
-        findings.append((name, finding))
-        if not as_json:
-            print(finding_lines(name, finding, is_coloured=is_coloured), flush=True)
+
+    def look() -> None:
+        for name, finding in run_checks(doctors_checks(around)):
+            findings.append((name, finding))
+            if not as_json:
+                print(finding_lines(name, finding, is_coloured=is_coloured), flush=True)
+
+    # On macOS a key is only heard while the main thread runs the loop.
+    main_loop().run_beside(look)
     print(json_of(findings) if as_json else f"\n{summary(findings)}", flush=True)
     return int(has_problem(findings))
