@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sys
-import threading
 from contextlib import ExitStack, contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from speakd.app import paths
 from speakd.app.log_format import ConsoleFormatter, FileFormatter
-from speakd.errors import describe_bug
+from speakd.app.withholding import text_withheld
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,7 +48,7 @@ def logging_to(options: LogOptions, stderr: TextIO | None = None) -> Iterator[Lo
         written = Logs(stderr if stderr is not None else sys.stderr)
         undo.callback(written.close)
         written.configure(options)
-        undo.enter_context(_uncaught_errors_logged())
+        undo.enter_context(text_withheld())
         yield written
 
 
@@ -84,6 +83,13 @@ def _remove(handlers: Iterable[logging.Handler]) -> None:
     for handler in handlers:
         logging.getLogger().removeHandler(handler)
         handler.close()
+
+
+def log_path(options: LogOptions) -> Path | None:
+    """Name the log file; None where none is wanted."""
+    if options.file == "none":
+        return None
+    return paths.log_file() if options.file == "default" else Path(options.file).expanduser()
 
 
 class LogFile(RotatingFileHandler):
@@ -152,27 +158,7 @@ def _handlers(options: LogOptions, level: int, console: TextIO | None) -> Iterat
         stream.setLevel(level if level == logging.DEBUG else max(level, logging.WARNING))
         stream.setFormatter(ConsoleFormatter())
         yield stream
-    if options.file != "none":
-        chosen = None if options.file == "default" else Path(options.file).expanduser()
-        file = LogFile(chosen or paths.log_file(), console)
+    if (path := log_path(options)) is not None:
+        file = LogFile(path, console)
         file.setFormatter(FileFormatter())
         yield file
-
-
-@contextmanager
-def _uncaught_errors_logged() -> Iterator[None]:
-    def in_thread(arguments: threading.ExceptHookArgs) -> None:
-        name = arguments.thread.name if arguments.thread is not None else "?"
-        if arguments.exc_value is not None:
-            _log.error("thread %s broke down: %s", name, describe_bug(arguments.exc_value))
-
-    def in_callback(arguments: sys.UnraisableHookArgs) -> None:
-        if arguments.exc_value is not None:
-            _log.error("a callback broke down: %s", describe_bug(arguments.exc_value))
-
-    before = threading.excepthook, sys.unraisablehook
-    threading.excepthook, sys.unraisablehook = in_thread, in_callback
-    try:
-        yield
-    finally:
-        threading.excepthook, sys.unraisablehook = before

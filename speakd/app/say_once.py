@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from speakd.app.stop_signals import StopSignals
 from speakd.app.wiring import speech
+from speakd.app.withholding import forbid_core_dumps, text_withheld
 from speakd.reader.reading import Outcome
 from speakd.types import language_tag
 
@@ -25,7 +26,8 @@ def say_once(config: Config, text: str, language: str | None = None) -> int:
     """
     # What fails is raised and then printed once; without a handler, logging would print it too.
     logging.getLogger().addHandler(logging.NullHandler())
-    with StopSignals() as stop, speech(config) as parts:
+    forbid_core_dumps()
+    with text_withheld(), StopSignals() as stop, speech(config) as parts:
         tag = language_tag(language) if language else None
         reading = parts.reader.read(lambda _: text, language=tag)
         while not reading.wait(_LOOK_S) and not stop.received:

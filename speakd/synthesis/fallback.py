@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from speakd.errors import EngineError, EngineUnavailable, SynthesisError
 from speakd.synthesis.api import NoOptions, Synthesizer
+from speakd.synthesis.quoting import engine_error
 from speakd.synthesis.rung import RungState
 from speakd.synthesis.slow import KEEPS_UP, WhenSlow, held_back, lead_s
 from speakd.synthesis.stall import STALLED_AFTER_S, StallGuard
@@ -213,10 +214,10 @@ class FallbackSynthesizer(Synthesizer):
                 for chunk in self._chunks(rung, rest, rung_voice, cancel):
                     spoken.add(chunk)
                     yield chunk
-            except Exception as error:  # noqa: BLE001, no engine may take the reader down
+            except (Exception, SystemExit) as error:  # noqa: BLE001, no engine may take the reader down
                 if cancel.cancelled:
                     return
-                rung.failed(_as_engine_error(error))
+                rung.failed(engine_error(error, rest, rung.synthesizer))
             else:
                 if not cancel.cancelled:
                     rung.succeeded()
@@ -270,13 +271,6 @@ class FallbackSynthesizer(Synthesizer):
             return is_passed_over, rung.name != voice.engine
 
         return sorted(rungs, key=rank)
-
-
-def _as_engine_error(error: Exception) -> EngineError:
-    if isinstance(error, EngineError):
-        return error
-    # The message of a foreign exception may quote the text; its type never does.
-    return SynthesisError(f"it broke with {type(error).__name__}")
 
 
 class _Spoken:
