@@ -13,7 +13,7 @@ missing_packages() {
         Xvfb:xvfb setxkbmap:x11-xkb-utils xdotool:xdotool sxhkd:sxhkd xclip:xclip \
         pulseaudio:pulseaudio parec:pulseaudio-utils \
         espeak-ng:espeak-ng espeak:espeak strace:strace unshare:util-linux \
-        dbus-daemon:dbus-daemon \
+        dbus-daemon:dbus-daemon sway:sway wl-paste:wl-clipboard \
         dunst:dunst rsvg-convert:librsvg2-bin \
         desktop-file-validate:desktop-file-utils systemd-analyze:systemd gsettings:libglib2.0-bin; do
         has "${pair%%:*}" || echo "${pair##*:}"
