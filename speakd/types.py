@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import NewType
 
 LanguageTag = NewType("LanguageTag", str)
@@ -32,6 +33,7 @@ def language_tag(text: str) -> LanguageTag:
     return LanguageTag("-".join(parts))
 
 
+@lru_cache(256)
 def language_lookup(tag: LanguageTag) -> tuple[LanguageTag, ...]:
     """List the tags to try for `tag`, best first (RFC 4647, section 3.4, "lookup").
 

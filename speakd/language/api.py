@@ -35,6 +35,10 @@ class LanguageDetector(ABC):
         for item in items:
             yield item, self.detect(text_of(item))
 
+    def differ(self, one: str, other: str) -> bool:
+        """Whether two neighbouring pieces of text are in different languages, at a glance."""
+        return self.detect(one) != self.detect(other)
+
     def runs(self, text: str, language: LanguageTag) -> Sequence[tuple[Span, LanguageTag]]:
         """Split a sentence where another voice has to read on.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ _BEYOND_LATIN = re.compile("[^\x00-\u024f\u1e00-\u1eff\u2000-\u20cf]")
 
 def is_latin(text: str) -> bool:
     """Whether `text` holds no letter of any script but Latin; much faster than `script_rows`."""
-    return not _BEYOND_LATIN.search(text)
+    return text.isascii() or not _BEYOND_LATIN.search(text)
 
 
 def script_rows(text: str) -> Iterator[tuple[str, int, int]]:
@@ -114,6 +115,7 @@ _SCRIPTS_OF = {
 }
 
 
+@cache
 def scripts_of(language: str) -> frozenset[str]:
     """Name the scripts that the voice of a language, given as a primary subtag, can read."""
     if language in _SCRIPTS_OF:

@@ -35,6 +35,8 @@ class Context:
 
     def weigh(self, evidence: Evidence) -> Belief:
         """Weigh a sentence that has letters by itself and by those before it."""
+        if len(evidence.weights) == 1:
+            return dict.fromkeys(evidence.weights, 1.0)
         before = self._last.get(evidence.script or "", {})
         stays = _STAYS if before else 0.0
         shares = self._shares(evidence)

@@ -101,6 +101,10 @@ class ContextDetector(LanguageDetector):
             last = self._decide(text, belief, last)
             yield item, last
 
+    def differ(self, one: str, other: str) -> bool:
+        """Whether scripts or common words tell that two pieces are in different languages."""
+        return self._witness.differ(one, other)
+
     def _language_ahead(
         self, source: Iterator[tuple[T, str]], waiting: deque[tuple[T, str, Evidence]]
     ) -> LanguageTag:

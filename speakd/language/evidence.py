@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from speakd.language.blocks import LANGUAGES
 from speakd.language.han import weigh_characters
 from speakd.language.script import TELLTALES, dominant_script
+from speakd.language.signs import Signs
 from speakd.language.words import weigh_words
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ _SAMPLE_CHARS = 400
 _KANA_IS_MISSING = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """How well languages explain a sentence.
 
     Attributes:
@@ -56,40 +55,68 @@ class Witness:
         unlike_latin = {language for row in LANGUAGES.values() for language in row} - {"sr"}
         self._latin = tuple(language for language in enabled if language not in unlike_latin)
         self._enabled = frozenset(enabled)
+        self._signs: dict[tuple[str, ...], Signs] = {}
+        self._last: tuple[str, Evidence] | None = None
 
     def weigh(self, text: str) -> Evidence:
         """Weigh the languages that `text` may be in; no language where its letters are unknown."""
+        # A paragraph of one sentence is asked about twice.
+        if self._last is None or self._last[0] != text:
+            self._last = text, self._weigh(text)
+        return self._last[1]
+
+    def _weigh(self, text: str) -> Evidence:
         script = dominant_script(text)
         sample = text[:_SAMPLE_CHARS]
         if script is None:
             return Evidence(None, {})
         if script == "Latn":
-            return Evidence(script, self._weigh_latin(sample), self._latin)
+            return self._weigh_alphabet(script, sample, self._latin)
         if script in {"Hani", "Jpan"}:
             weights = self._weigh_han(script, sample)
             return Evidence("Hani", weights, tuple(weights))
         candidates = [each for each in LANGUAGES[script] if each in self._enabled]
         # A script tells its language even to those who did not think of it.
         candidates = candidates or list(LANGUAGES[script][:1])
-        return Evidence(script, self._weigh_by_letters(sample, candidates), tuple(candidates))
+        return self._weigh_alphabet(script, sample, tuple(candidates))
 
-    def _weigh_latin(self, text: str) -> dict[str, float]:
+    def differ(self, one: str, other: str) -> bool:
+        """Whether two pieces of text cannot be in the same language, as far as a glance tells."""
+        script = dominant_script(one)
+        if script != dominant_script(other):
+            return True
+        languages = self._latin if script == "Latn" else LANGUAGES.get(script or "", ())
+        signs = self._signs_of(tuple(languages))
+        return not signs.possible(one) & signs.possible(other)
+
+    def _signs_of(self, languages: tuple[str, ...]) -> Signs:
+        if languages not in self._signs:
+            self._signs[languages] = Signs(languages)
+        return self._signs[languages]
+
+    def _weigh_alphabet(self, script: str, text: str, among: tuple[str, ...]) -> Evidence:
+        if len(among) == 1:
+            return Evidence(script, {among[0]: 1.0}, among)
+        if sure := self._signs_of(among).sure(text):
+            return Evidence(script, {sure: 1.0}, among)
+        weigh = self._weigh_latin if script == "Latn" else self._weigh_by_letters
+        return Evidence(script, weigh(text, among), among)
+
+    def _weigh_latin(self, text: str, among: tuple[str, ...]) -> dict[str, float]:
         found = self._model(text)
         blanks = text.count(" ")
         if blanks >= _LONG:
             likely = max(found, key=found.__getitem__, default="")
-            if likely in self._latin and found[likely] > _SURE:
+            if likely in among and found[likely] > _SURE:
                 return {likely: 1.0}
         doubt = _DOUBT / (1 + blanks) ** 2
-        signs = weigh_words(text, self._latin)
-        weights = {each: (found.get(each, 0.0) + doubt) * signs[each] for each in self._latin}
+        signs = weigh_words(text, among)
+        weights = {each: (found.get(each, 0.0) + doubt) * signs[each] for each in among}
         best = max(weights.values())
         # Nothing that stands before or behind could bring the others back.
         return {each: weight for each, weight in weights.items() if weight > _HOPELESS * best}
 
-    def _weigh_by_letters(self, text: str, candidates: list[str]) -> dict[str, float]:
-        if len(candidates) == 1:
-            return {candidates[0]: 1.0}
+    def _weigh_by_letters(self, text: str, candidates: tuple[str, ...]) -> dict[str, float]:
         found = self._model(text)
         signs = weigh_words(text, candidates)
         letters = set(text)

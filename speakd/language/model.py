@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,15 +55,20 @@ def _load(file: Path) -> Callable[[str], dict[str, float]]:
         _LOGGER.warning("languages are told by letters alone: %s", type(error).__name__)
         return _know_nothing
 
+    @cache
+    def tag_of(label: str) -> str:
+        name = label.removeprefix("__label__")
+        return _TAGS.get(name, name)
+
     def predict(text: str) -> dict[str, float]:
         # The model was trained on lines, mostly in lower case; a lone surrogate has no UTF-8.
         line = " ".join(text[:_MAX_CHARS].lower().split())
         line = line.encode("utf-8", "replace").decode("utf-8")
         found: dict[str, float] = {}
-        for label, probability in zip(*model.predict(line, k=-1, threshold=_LEAST), strict=True):
-            name = label.removeprefix("__label__")
-            tag = _TAGS.get(name, name)
-            found[tag] = found.get(tag, 0.0) + float(probability)
+        labels, probabilities = model.predict(line, k=-1, threshold=_LEAST)
+        for label, probability in zip(labels, map(float, probabilities), strict=True):
+            tag = tag_of(label)
+            found[tag] = found.get(tag, 0.0) + probability
         return found
 
     return predict

@@ -40,9 +40,12 @@ def script_runs(
     Returns:
         Spans that touch and cover all of `text`.
     """
+    own = scripts_of(language_lookup(language)[-1])
+    if "Latn" in own and is_latin(text):
+        return [(Span(0, len(text)), language)]
     runs: list[tuple[Span, LanguageTag]] = []
     start = 0
-    for stretch in _foreign_stretches(text, scripts_of(language_lookup(language)[-1])):
+    for stretch in _foreign_stretches(text, own):
         opening = _OPENING.search(text, start, stretch.start)
         border = opening.start() if opening else stretch.start
         if _has_words(text[start:border]):
@@ -62,8 +65,6 @@ def script_runs(
 
 def _foreign_stretches(text: str, own: frozenset[str]) -> Iterator[Span]:
     """Find what a voice that reads only the scripts `own` should leave to another one."""
-    if "Latn" in own and is_latin(text):
-        return
     for script, stretch in _stretches(text):
         if script not in own and _needs_own_voice(script, text[stretch.start : stretch.end]):
             yield stretch

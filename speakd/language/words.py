@@ -14,35 +14,35 @@ _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 
 # The words that every text of a language is full of, by primary subtag.
 _COMMON = {
-    "en": "the of and to in is it you that was for on are with as his they be at one have this "
-    "from or had by but not what all were we when your can said there an each which she do how "
-    "their if will up about out them then many some so these would other into has more her two "
+    "en": "a i the of and to in is it you that was for on are with as his they be at one have "
+    "this from or had by but not what all were we when your can said there an each which she do "
+    "how their if will up about out them then many some so these would other into has more her two "
     "him see time could no make than been its who now my did get may i'm it's don't let's please "
     "thanks thank yes where why our me us am he just like know good new here should i'll you're",
-    "de": "der die das und ist nicht ich sie es ein eine zu den mit auf für von dem sich im auch "
-    "wie noch wir du was nur mir dich haben hat bin sind war wird oder aber wenn kann kein keine "
-    "einen einem einer mein dein sein ihr uns bei nach aus am um schon mehr hier bitte danke ja "
-    "nein heute morgen gut sehr wer wo warum dass als zum zur über alles gibt geht mal doch",
-    "fr": "le la les de des du et est un une je tu il elle nous vous ils que qui ne pas dans pour "
-    "sur avec au aux ce cette ces son sa ses mon ma mes ou mais si se sont était être avoir a ont "
-    "plus par très bien oui non merci c'est j'ai où quoi comment pourquoi tout fait faire comme "
-    "leur votre notre ça d'un d'une n'est qu'il l'on aussi même encore ici bonjour toi moi",
-    "es": "el la los las de del y es un una yo tú él ella nosotros que quien no en por para con "
+    "de": "in der die das und ist nicht ich sie es ein eine zu den mit auf für von dem sich im "
+    "auch wie noch wir du was nur mir dich haben hat bin sind war wird oder aber wenn kann kein "
+    "keine einen einem einer mein dein sein ihr uns bei nach aus am um schon mehr hier bitte danke "
+    "ja nein heute morgen gut sehr wer wo warum dass als zum zur über alles gibt geht mal doch",
+    "fr": "à en le la les de des du et est un une je tu il elle nous vous ils que qui ne pas dans "
+    "pour sur avec au aux ce cette ces son sa ses mon ma mes ou mais si se sont était être avoir a "
+    "ont plus par très bien oui non merci c'est j'ai où quoi comment pourquoi tout fait faire "
+    "comme leur votre notre ça d'un d'une n'est qu'il l'on aussi même encore ici bonjour toi moi",
+    "es": "a el la los las de del y es un una yo tú él ella nosotros que quien no en por para con "
     "su sus al lo se me te nos le les mi mis pero si sí más muy está están como cuando donde qué "
     "cómo hay ser fue era tiene todo hacer gracias hola bien este esta esto eso ya o son también "
     "porque dónde cuál nada hoy mañana has he ha usted hasta desde sin sobre entre",
-    "it": "il lo la i gli le di del della dei e è un una io tu lui lei noi voi che chi non in per "
-    "con su al alla ai si mi ti ci ma se più molto sono sei siamo ho hai ha come quando dove cosa "
-    "perché anche questo questa quello tutto fare grazie ciao bene già o nel nella dal dalla da "
-    "c'è era essere stato oggi domani ancora sempre qui solo così mio tuo suo gli dell'",
+    "it": "a il lo la i gli le di del della dei e è un una io tu lui lei noi voi che chi non in "
+    "per con su al alla ai si mi ti ci ma se più molto sono sei siamo ho hai ha come quando dove "
+    "cosa perché anche questo questa quello tutto fare grazie ciao bene già o nel nella dal dalla "
+    "da c'è era essere stato oggi domani ancora sempre qui solo così mio tuo suo gli dell'",
     "pt": "o a os as de do da dos das e é um uma eu você ele ela nós que quem não em no na nos nas "
     "por para com ao à se me te lhe mas mais muito está estão como quando onde qual ser foi era "
     "tem tudo fazer obrigado obrigada olá bem este esta isso isto já ou são também porque hoje "
     "amanhã seu sua meu minha pelo pela até sem sobre entre só aqui ainda vai você",
-    "pl": "i w na z do nie się to jest że o jak po co tak za ale ja ty on ona my wy od przez dla "
-    "czy już tylko być był była jego jej ich ten ta te tego może mnie mi ci gdzie kiedy dlaczego "
-    "dziękuję proszę dobrze bardzo też są ma mam przy nad pod który która które lub oraz dziś "
-    "jutro dzień wszystko sobie jeszcze bez ze we",
+    "pl": "a i w na z do nie się to jest że o jak po co tak za ale ja ty on ona my wy od przez "
+    "dla czy już tylko być był była jego jej ich ten ta te tego może mnie mi ci gdzie kiedy "
+    "dlaczego dziękuję proszę dobrze bardzo też są ma mam przy nad pod który która które lub oraz "
+    "dziś jutro dzień wszystko sobie jeszcze bez ze we",
     "tr": "ve bir bu da de ne için çok ben sen o biz siz onlar ile mi mı mu mü var yok değil gibi "
     "daha en ama kadar sonra önce olarak olan oldu ki şey nasıl neden nerede kim bana sana ona "
     "evet hayır teşekkürler lütfen iyi her şu diye bugün yarın tüm hiç ya veya ise artık",
@@ -171,6 +171,11 @@ _LANGUAGES_OF_LETTER = {
     letter: frozenset(languages.split()) for letter, languages in _LETTERS.items()
 }
 _KNOWN = frozenset(_COMMON)
+
+
+def languages_of_words() -> Mapping[str, frozenset[str]]:
+    """Give the languages that each common word belongs to, by primary subtag."""
+    return _LANGUAGES_OF_WORD
 
 
 def weigh_words(text: str, languages: Iterable[str]) -> dict[str, float]:

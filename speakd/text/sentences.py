@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from speakd.text.blocks import Block, Summary
     from speakd.types import LanguageTag
 
+    Differ = Callable[[str, str], bool]
     LanguageOf = Callable[[str], LanguageTag]
     Rewrite = Callable[[SpokenText, LanguageTag], SpokenText]
     Runs = Callable[[str, LanguageTag], Iterable[tuple[Span, LanguageTag]]]
@@ -39,6 +41,9 @@ A Chinese, Japanese or Korean character counts for three."""
 
 _MERGED_MAX = 160
 _MERGED_FIRST_MAX = 80
+_ENDS_WITHIN = re.compile(r"[.!?\n]")
+"""Without any of these, text in ASCII is one sentence in every language."""
+
 _FIRST_WIDE = "\u2e80"
 
 
@@ -87,6 +92,7 @@ def sentences(
     max_chars: Callable[[LanguageTag], int] = lambda _: MAX_SEGMENT_CHARS,
     *,
     label: Label | None = None,
+    differ: Differ | None = None,
     runs: Runs = lambda text, language: ((Span(0, len(text)), language),),
 ) -> Iterator[Sentence]:
     """Yield what there is to say, in pieces that can be spoken in one go.
@@ -97,12 +103,14 @@ def sentences(
         rewrite: Puts a sentence into words.
         max_chars: No sentence in that language is longer.
         label: Names the language of each of a row of sentences; None for each by itself.
+        differ: Whether two pieces of text are in different languages; None to ask `language_of`.
         runs: Splits a sentence of some language where another voice has to read on.
     """
     label = label or (lambda items, text_of: ((each, language_of(text_of(each))) for each in items))
+    differ = differ or (lambda one, other: language_of(one) != language_of(other))
     waiting: Sentence | None = None
     is_first = True
-    for raw, language in label(_raw(blocks, language_of), lambda each: each.text):
+    for raw, language in label(_raw(blocks, language_of, differ), lambda each: each.text):
         for spoken, spoken_language in _worded(raw, language, rewrite, runs):
             for piece in _pieces(spoken, max_chars(spoken_language), is_first=is_first):
                 if not is_pronounceable(piece.text):
@@ -116,12 +124,16 @@ def sentences(
             waiting = None
 
 
-def _raw(blocks: Iterable[Block], language_of: LanguageOf) -> Iterator[_Raw]:
+def _raw(blocks: Iterable[Block], language_of: LanguageOf, differ: Differ) -> Iterator[_Raw]:
     is_first = True
     for block in blocks:
         last: SpokenText | None = None
         whole = [block.spoken]
-        found = whole if block.summary else _sentences(block.spoken, language_of, is_first=is_first)
+        found = (
+            whole
+            if block.summary
+            else _sentences(block.spoken, language_of, differ, is_first=is_first)
+        )
         for spoken in found:
             if last is not None:
                 yield _Raw(last, block, is_last=False)
@@ -152,13 +164,16 @@ def _told(summary: Summary, source: Span, language: LanguageTag) -> SpokenText:
 
 
 def _sentences(
-    spoken: SpokenText, language_of: LanguageOf, *, is_first: bool
+    spoken: SpokenText, language_of: LanguageOf, differ: Differ, *, is_first: bool
 ) -> Iterator[SpokenText]:
     """Yield the sentences of a block, too short ones put together."""
     # Imported here since the client and `config` never need it.
     from sentencex import get_sentence_boundaries  # noqa: PLC0415
 
     text = spoken.text
+    if text.isascii() and not _ENDS_WITHIN.search(text, 0, len(text.rstrip()) - 1):
+        yield spoken
+        return
     bounds = [
         Span(found["start_index"], found["end_index"])
         for found in get_sentence_boundaries(language_of(text).partition("-")[0], text)
@@ -166,13 +181,11 @@ def _sentences(
     if len(bounds) == 1:
         yield spoken
         return
-    for span in _merged(text, bounds, language_of, is_first=is_first):
+    for span in _merged(text, bounds, differ, is_first=is_first):
         yield spoken.part(span.start, span.end)
 
 
-def _merged(
-    text: str, bounds: list[Span], language_of: LanguageOf, *, is_first: bool
-) -> Iterator[Span]:
+def _merged(text: str, bounds: list[Span], differ: Differ, *, is_first: bool) -> Iterator[Span]:
     """Put sentences that are too short together with the next, the last with the one before."""
     waiting: Span | None = None
     for span in bounds:
@@ -185,7 +198,7 @@ def _merged(
         if (
             span.end - waiting.start <= limit
             and (_is_short(one) or (is_last and _is_short(other)))
-            and (language_of(one) == language_of(other))
+            and not differ(one, other)
         ):
             waiting = Span(waiting.start, span.end)
         else:

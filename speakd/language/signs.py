@@ -1,0 +1,61 @@
+"""Common words at a glance: most sentences hold so many that no statistics are needed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from speakd.language.words import languages_of_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_WORD = re.compile(r"\w+")
+
+
+class Signs:
+    """Follows which languages the common words of a text rule out.
+
+    A set of languages is a number with a bit for each, so that a word costs a few operations on
+    numbers, however many languages there are.
+
+    Args:
+        languages: The languages of a script that come into question, by primary subtag.
+    """
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        self._bits = {1 << index: each for index, each in enumerate(languages)}
+        self._all = (1 << len(languages)) - 1
+        known = languages_of_words()
+        unknown = self._mask(set(languages) - {each for word in known.values() for each in word})
+        self._lacking = {
+            word: self._all & ~(self._mask(those) | unknown)
+            for word, those in known.items()
+            # Single letters stand for themselves in any language.
+            if len(word) > 1
+        }
+
+    def sure(self, text: str) -> str | None:
+        """Name the language of `text`, if its common words leave no doubt.
+
+        All of them are its own, and of any other language at least two are not.
+        """
+        once = twice = 0
+        lacking = self._lacking
+        for word in set(_WORD.findall(text.lower())):
+            if word in lacking:
+                those = lacking[word]
+                twice |= once & those
+                once |= those
+        left = self._all & ~once
+        return self._bits.get(left) if left | twice == self._all else None
+
+    def possible(self, text: str) -> int:
+        """Give the set of languages that have every common word of `text`."""
+        ruled_out = 0
+        for word in _WORD.findall(text.lower()):
+            ruled_out |= self._lacking.get(word, 0)
+        return self._all & ~ruled_out
+
+    def _mask(self, languages: Iterable[str]) -> int:
+        return sum(bit for bit, each in self._bits.items() if each in set(languages))
