@@ -82,14 +82,6 @@ class LivePresence:
         """Take a problem back; see `Problems.clear`."""
         self._problems.clear(key)
 
-    def report(self, key: str, line: str) -> None:
-        """Show that something is wrong; see `Problems.report`. Any thread."""
-        self._problems.report(key, line)
-
-    def clear(self, key: str) -> None:
-        """Show that nothing is wrong with this matter any more. Any thread."""
-        self._problems.clear(key)
-
     def _changed(self) -> None:
         self._presence.refresh()
 
