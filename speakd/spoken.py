@@ -19,6 +19,9 @@ class Edit(NamedTuple):
     end: int
     say: str
 
+    def __repr__(self) -> str:
+        return f"Edit({self.start}, {self.end})"  # what is said stays private
+
 
 class _Piece(NamedTuple):
     """A part of a spoken text that begins at `start` and goes on to the next piece.

@@ -29,7 +29,7 @@ class _Outcome(Generic[Result]):
 
     settled: threading.Event = field(default_factory=threading.Event)
     ended: bool = False
-    results: list[Result] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list, repr=False)
     error: BaseException | None = None
 
 

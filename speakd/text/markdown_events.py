@@ -26,6 +26,9 @@ class Piece(NamedTuple):
     end: int
     say: str | None = None
 
+    def __repr__(self) -> str:
+        return f"Piece({self.start}, {self.end})"  # what is said stays private
+
 
 class Event(NamedTuple):
     """Something that begins, ends or stands in a text.
@@ -45,6 +48,9 @@ class Event(NamedTuple):
     is_end: bool = False
     info: str = ""
     content: str = ""
+
+    def __repr__(self) -> str:
+        return f"Event({self.kind}, {self.start}, {self.end})"  # what is said stays private
 
     @property
     def is_inline(self) -> bool:

@@ -37,6 +37,9 @@ class _Line(NamedTuple):
     end: int
     text: str
 
+    def __repr__(self) -> str:
+        return f"_Line({self.start}, {self.end})"  # what is said stays private
+
 
 def paragraph_blocks(paragraph: SpokenText, last_kind: BlockKind) -> Iterator[Block]:
     """Take a paragraph of plain text apart into what it consists of.

@@ -61,6 +61,9 @@ class Block(NamedTuple):
     pcm: bytes
     words: tuple[WordEvent, ...]
 
+    def __repr__(self) -> str:
+        return f"Block({len(self.pcm)} bytes)"  # what is said stays private, as sound too
+
 
 @dataclass(frozen=True, slots=True)
 class VoiceRecord:
