@@ -50,6 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = _complain(str(error))
     except Exception as error:  # noqa: BLE001, the last place where a mistake of ours can be caught
         status = _complain(f"this is a mistake in speakd: {describe_bug(error)}; please report it")
+    if "SPEAKD_SUPERVISOR" in os.environ:
+        from speakd.app.supervision.statuses import status_for_supervisor  # noqa: PLC0415, rare
+
+        return status_for_supervisor(status, os.environ)
     return status
 
 

@@ -17,10 +17,18 @@ from speakd.app.follow import follow_hotkeys, follow_log, follow_speech
 from speakd.app.instance import InstanceLock
 from speakd.app.live_config import LiveConfig
 from speakd.app.live_hotkey import LiveHotkey
+from speakd.app.presence_parts import LivePresence
 from speakd.app.rehearsal import Rehearsal
 from speakd.app.status import Status
 from speakd.app.stop_signals import StopSignals
+from speakd.app.supervision.watch_over import (
+    record_run,
+    start_watchdog,
+    tell_of_restart,
+    watch_over,
+)
 from speakd.app.wiring import speech
+from speakd.app.withholding import forbid_core_dumps
 from speakd.desktop.session import clipboard as session_clipboard
 from speakd.desktop.session import main_loop
 from speakd.desktop.session import selection as session_selection
@@ -50,12 +58,17 @@ def run(file: ConfigFile) -> int:
     """
     live = LiveConfig(file, check_engine_tables)
     config = live.config
+    forbid_core_dumps()
     with ExitStack() as house:
         stop = house.enter_context(StopSignals())
         house.enter_context(InstanceLock(paths.lock_file()))
         written = house.enter_context(logs.logging_to(config.log))
 
+        keeper = record_run(house)
+        watchdog = start_watchdog(house, live)
+
         parts = _start_speech(house, config)
+        watch_over(parts, live, keeper, watchdog)
         clipboard, selection = _open_clipboard(house), _open_selection(house)
 
         def sources(read_from: ReadFrom | None) -> TextSource:
@@ -66,12 +79,15 @@ def run(file: ConfigFile) -> int:
         hotkey = LiveHotkey(config.hotkeys, actions, announcement.renew)
         hotkey.start()
         house.callback(hotkey.stop)
-        status = Status(parts, clipboard, hotkey, live)
+        status = Status(parts, clipboard, hotkey, live, keeper)
         _open_control(house, Commands(parts.reader, sources, status))
 
         announcement.make(hotkey.status())
         rehearsal = Rehearsal(parts, clipboard)
         rehearsal.start()
+        presence = LivePresence(live, parts, hotkey.status, actions, rehearsal.over)
+        tell_of_restart(keeper, presence.report, presence.clear)
+        _show_presence(house, presence)
         follow_log(live, written)
         follow_hotkeys(live, hotkey)
         follow_speech(live, parts, rehearsal)
@@ -99,6 +115,12 @@ def _open_selection(house: ExitStack) -> Selection:
     selection = session_selection()
     house.callback(selection.close)
     return selection
+
+
+def _show_presence(house: ExitStack, presence: LivePresence) -> None:
+    """Show an icon and what is wrong, later; nothing that is needed for reading waits for it."""
+    presence.start()
+    house.callback(presence.stop)
 
 
 def _open_control(house: ExitStack, commands: Commands) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from typing import TYPE_CHECKING, Any
 
 from speakd.app.autostart_parser import add_autostart_parser
@@ -13,6 +14,7 @@ from speakd.app.commands.control import (
     show_status,
 )
 from speakd.app.doctor_parser import add_doctor_parser
+from speakd.app.logs_parser import add_logs_arguments
 from speakd.app.models_parser import add_parser
 from speakd.app.voices_parser import add_voices_parser
 
@@ -62,7 +64,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version")
     parser.add_argument("--config", metavar="PATH", help="use this configuration file")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    _add(commands, "run", "serve the key and the commands below until stopped", _run)
+    run = _add(commands, "run", "serve the key and the commands below until stopped", _run)
+    run.add_argument("--supervised", action="store_true", help="start it again when it fails")
     for name, help_text in PLAIN_COMMANDS.items():
         command = _add(commands, name, help_text, _sender(name))
         if name in READING_COMMANDS:
@@ -78,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     add_parser(commands)
     add_autostart_parser(commands)
     add_doctor_parser(commands)
+    add_logs_arguments(_add(commands, "logs", "show what the daemon has written down", None))
     _add(commands, "uninstall", "leave nothing that starts; say what is left", _uninstall)
     _add_config(commands)
     return parser
@@ -172,6 +176,13 @@ def _sender(command: str) -> Callable[[argparse.Namespace], int]:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    if arguments.supervised:
+        from speakd.app.supervision.supervisor import (  # noqa: PLC0415, of no use to the others
+            daemon_command,
+            supervise,
+        )
+
+        return supervise(daemon_command(arguments.config), os.environ)
     from speakd.app.commands.daemon import run  # noqa: PLC0415, it loads everything
 
     return run(arguments.config)

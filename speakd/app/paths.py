@@ -79,6 +79,11 @@ def state_folder() -> Path:
     return platformdirs.user_state_path(_NAME, appauthor=False)
 
 
+def run_record() -> Path:
+    """Name what a run leaves for the next."""
+    return state_folder() / "last-run.json"
+
+
 class ConfigFile(NamedTuple):
     """Which configuration file is meant.
 

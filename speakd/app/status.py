@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from speakd.app.live_config import LiveConfig
     from speakd.app.live_hotkey import LiveHotkey
+    from speakd.app.supervision.run_keeper import RunKeeper
     from speakd.app.wiring import Speech
     from speakd.desktop.api import Clipboard
     from speakd.reader.reading import Reading
@@ -28,6 +29,7 @@ class Status:
         clipboard: Where text comes from.
         hotkey: Whether a key press would be noticed.
         live: The configuration in force.
+        run: What is known of runs before this one.
     """
 
     def __init__(
@@ -36,12 +38,14 @@ class Status:
         clipboard: Clipboard,
         hotkey: LiveHotkey,
         live: LiveConfig,
+        run: RunKeeper,
     ) -> None:
         self._speech = speech
         self._clipboard = clipboard
         self._hotkey = hotkey
         self._version = installed_version()  # now, not after an upgrade
         self._live = live
+        self._run = run
 
     def __call__(self) -> Mapping[str, object]:
         """Tell everything, as `speakd status --json` prints it."""
@@ -50,6 +54,7 @@ class Status:
             "state": self._speech.reader.state.value,
             "ready": True,
             "version": self._version,
+            "restarts": self._run.restarts,
             "config": self._live.status(),
             "hotkey": self._hotkey_status(),
             "clipboard": self._clipboard.name,

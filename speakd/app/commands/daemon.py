@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from speakd.app import daemon
 from speakd.app.paths import config_file
+from speakd.app.supervision.run_keeper import CrashLoopError
 
 
 def run(config: str | None) -> int:
@@ -15,4 +18,17 @@ def run(config: str | None) -> int:
     Raises:
         SpeakdError: It cannot start.
     """
-    return daemon.run(config_file(config))
+    try:
+        return daemon.run(config_file(config))
+    except CrashLoopError as error:
+        if error.is_news:
+            _say_farewell(str(error))
+        raise
+
+
+def _say_farewell(line: str) -> None:
+    from speakd.app.supervision.farewell import say_farewell  # noqa: PLC0415, hardly ever needed
+    from speakd.desktop.session_presence import notifier  # noqa: PLC0415, likewise
+
+    with closing(notifier(None)) as shown:
+        say_farewell(lambda told: shown.show("crash-loop", told), line)

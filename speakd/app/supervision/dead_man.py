@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -32,11 +33,11 @@ class StackFile:
     Python's `faulthandler` writes names of files and functions, and line numbers; nothing else.
 
     Args:
-        path: The log; None where none is kept.
+        find_log: Names the log; None where none is kept.
     """
 
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
+    def __init__(self, find_log: Callable[[], Path | None]) -> None:
+        self._find_log = find_log
         self._descriptor: int | None = None
 
     def open(self) -> int | None:
@@ -45,9 +46,10 @@ class StackFile:
         It stays open until the next call.
         """
         before, self._descriptor = self._descriptor, None
-        if self._path is not None and not self._path.is_char_device():
+        path = self._find_log()
+        if path is not None and path.is_file():
             with suppress(OSError):
-                self._descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND)
+                self._descriptor = os.open(path, os.O_WRONLY | os.O_APPEND)
         number = self._descriptor
         if number is None and sys.stderr is not None:
             with suppress(OSError, ValueError):

@@ -76,12 +76,17 @@ class RunKeeper:
         self._previous = self._record = Record()
         self._survival = threading.Timer(short_run_s, self._survived)
         self._survival.daemon = True
+        self._on_survival: Callable[[], None] | None = None
         self._writing: threading.Timer | None = None
 
     @property
     def restarts(self) -> int:
         """How many times in a row it was started after a run that did not end in order."""
         return self._record.restarts
+
+    def on_survival(self, listener: Callable[[], None]) -> None:
+        """Have `listener` called once this run has lived too long for a crash loop."""
+        self._on_survival = listener
 
     def settings(self, configured_rate: float, configured_volume: float) -> tuple[float, float]:
         """Give the rate and the volume to begin with.
@@ -101,7 +106,15 @@ class RunKeeper:
     def keep(
         self, rate: float, volume: float, configured_rate: float, configured_volume: float
     ) -> None:
-        """Note the settings that are in force, in a moment and on another thread; any thread."""
+        """Note the settings that are in force, in a moment and on another thread; any thread.
+
+        Where nothing has changed, as most often, this takes no time.
+        """
+        record = self._record
+        rate = 0.0 if rate == configured_rate else rate
+        volume = 0.0 if volume == configured_volume else volume
+        if (rate, volume) == (record.rate, record.volume):
+            return
         with self._lock:
             self._record = dataclasses.replace(
                 self._record,
@@ -175,6 +188,8 @@ class RunKeeper:
                 return
             self._record = dataclasses.replace(self._record, short_runs=0)
             self._write(self._record)
+        if self._on_survival is not None:
+            self._on_survival()
 
     def _write_settings(self) -> None:
         with self._lock:

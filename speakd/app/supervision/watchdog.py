@@ -17,7 +17,7 @@ from speakd.app.supervision.stacks import stacks
 from speakd.app.supervision.statuses import HUNG
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from types import TracebackType
     from typing import Self
 
@@ -46,8 +46,6 @@ class Watchdog:
 
     Args:
         dead_man: Ends the process where not even this can run.
-        is_idle: Whether nothing is being done, so that nobody has to look.
-        unfinished: Each tells what its threads have begun and must end soon, by thread.
         tick_s: Seconds between two looks.
         end: Ends the process at once.
     """
@@ -55,20 +53,30 @@ class Watchdog:
     def __init__(
         self,
         dead_man: DeadMan,
-        is_idle: Callable[[], bool],
-        unfinished: Iterable[Callable[[], Mapping[str, object]]],
         *,
         tick_s: float = TICK_S,
         end: Callable[[int], object] = os._exit,
     ) -> None:
         self._dead_man = dead_man
-        self._is_idle = is_idle
-        self._unfinished = tuple(unfinished)
+        self._is_working: Callable[[], bool] = bool
+        self._unfinished: tuple[Callable[[], Mapping[str, object]], ...] = ()
         self._tick_s = tick_s
         self._end = end
         self._woken = threading.Event()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._work, name="watchdog", daemon=True)
+
+    def watch(self, unfinished: Callable[[], Mapping[str, object]]) -> None:
+        """Watch some threads more.
+
+        Args:
+            unfinished: Tells what they have begun and must end soon, by thread; None is nothing.
+        """
+        self._unfinished += (unfinished,)
+
+    def work_is_under_way(self, is_working: Callable[[], bool]) -> None:
+        """Keep looking as long as `is_working`, though nothing has to end soon."""
+        self._is_working = is_working
 
     def wake(self) -> None:
         """Begin to look, for something is being done now; any thread, and it takes no time."""
@@ -102,7 +110,7 @@ class Watchdog:
         while not self._closing.is_set():
             self._dead_man.hold(LOCK_HELD_S)
             unfinished = self._now_unfinished()
-            if not unfinished and self._is_idle():
+            if not unfinished and not self._is_working():
                 self._dead_man.let_go()
                 return
             seen = {
