@@ -53,8 +53,13 @@ class Witness:
     ) -> None:
         self._model = model
         unlike_latin = {language for row in LANGUAGES.values() for language in row} - {"sr"}
-        self._latin = tuple(language for language in enabled if language not in unlike_latin)
         self._enabled = frozenset(enabled)
+        latin = tuple(language for language in enabled if language not in unlike_latin)
+        self._among = {"Latn": latin or ("en",)}
+        for script, row in LANGUAGES.items():
+            # A script tells its language even to those who did not think of it.
+            found = tuple(each for each in row if each in self._enabled) or row[:1]
+            self._among.setdefault(script, found)
         self._signs: dict[tuple[str, ...], Signs] = {}
         self._last: tuple[str, Evidence] | None = None
 
@@ -70,23 +75,19 @@ class Witness:
         sample = text[:_SAMPLE_CHARS]
         if script is None:
             return Evidence(None, {})
-        if script == "Latn":
-            return self._weigh_alphabet(script, sample, self._latin)
         if script in {"Hani", "Jpan"}:
             weights = self._weigh_han(script, sample)
             return Evidence("Hani", weights, tuple(weights))
-        candidates = [each for each in LANGUAGES[script] if each in self._enabled]
-        # A script tells its language even to those who did not think of it.
-        candidates = candidates or list(LANGUAGES[script][:1])
-        return self._weigh_alphabet(script, sample, tuple(candidates))
+        return self._weigh_alphabet(script, sample, self._among[script])
 
     def differ(self, one: str, other: str) -> bool:
         """Whether two pieces of text cannot be in the same language, as far as a glance tells."""
-        script = dominant_script(one)
-        if script != dominant_script(other):
+        scripts = {dominant_script(one), dominant_script(other)}
+        if None in scripts or scripts <= {"Hani", "Jpan"}:
+            return False
+        if len(scripts) > 1:
             return True
-        languages = self._latin if script == "Latn" else LANGUAGES.get(script or "", ())
-        signs = self._signs_of(tuple(languages))
+        signs = self._signs_of(self._among[scripts.pop() or ""])
         return not signs.possible(one) & signs.possible(other)
 
     def _signs_of(self, languages: tuple[str, ...]) -> Signs:

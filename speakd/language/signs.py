@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from speakd.language.words import languages_of_words
+from speakd.language.script import TELLTALES
+from speakd.language.words import languages_of_signs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,36 +27,42 @@ class Signs:
     def __init__(self, languages: Sequence[str]) -> None:
         self._bits = {1 << index: each for index, each in enumerate(languages)}
         self._all = (1 << len(languages)) - 1
-        known = languages_of_words()
-        unknown = self._mask(set(languages) - {each for word in known.values() for each in word})
+        known = {**languages_of_signs()}
+        # Nothing rules out a language of which nothing is known.
+        unknown = self._mask(set(languages) - {each for sign in known.values() for each in sign})
+        for language, letters in TELLTALES.items():
+            known |= {letter: known.get(letter, frozenset()) | {language} for letter in letters}
         self._lacking = {
-            word: self._all & ~(self._mask(those) | unknown)
-            for word, those in known.items()
-            # Single letters stand for themselves in any language.
-            if len(word) > 1
+            sign: self._all & ~(self._mask(those) | unknown) for sign, those in known.items()
         }
 
     def sure(self, text: str) -> str | None:
-        """Name the language of `text`, if its common words leave no doubt.
+        """Name the language of `text`, if its common words and letters leave no doubt.
 
         All of them are its own, and of any other language at least two are not.
         """
         once = twice = 0
         lacking = self._lacking
-        for word in set(_WORD.findall(text.lower())):
-            if word in lacking:
-                those = lacking[word]
+        for sign in _signs(text):
+            if sign in lacking:
+                those = lacking[sign]
                 twice |= once & those
                 once |= those
         left = self._all & ~once
         return self._bits.get(left) if left | twice == self._all else None
 
     def possible(self, text: str) -> int:
-        """Give the set of languages that have every common word of `text`."""
+        """Give the set of languages that have every common word and letter of `text`."""
         ruled_out = 0
-        for word in _WORD.findall(text.lower()):
-            ruled_out |= self._lacking.get(word, 0)
+        for sign in _signs(text):
+            ruled_out |= self._lacking.get(sign, 0)
         return self._all & ~ruled_out
 
     def _mask(self, languages: Iterable[str]) -> int:
         return sum(bit for bit, each in self._bits.items() if each in set(languages))
+
+
+def _signs(text: str) -> set[str]:
+    lowered = text.lower()
+    found = set(_WORD.findall(lowered))
+    return found if text.isascii() else found.union(lowered)

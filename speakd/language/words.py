@@ -173,9 +173,10 @@ _LANGUAGES_OF_LETTER = {
 _KNOWN = frozenset(_COMMON)
 
 
-def languages_of_words() -> Mapping[str, frozenset[str]]:
-    """Give the languages that each common word belongs to, by primary subtag."""
-    return _LANGUAGES_OF_WORD
+def languages_of_signs() -> Mapping[str, frozenset[str]]:
+    """Give the languages that each common word and each telling letter belongs to."""
+    words = {word: each for word, each in _LANGUAGES_OF_WORD.items() if len(word) > 1}
+    return words | _LANGUAGES_OF_LETTER
 
 
 def weigh_words(text: str, languages: Iterable[str]) -> dict[str, float]:

@@ -36,7 +36,7 @@ def test_what_nothing_is_known_of_is_never_ruled_out() -> None:
 
 def test_every_sure_sentence_of_the_corpus_is_in_its_language() -> None:
     enabled = VoiceOptions().enabled_languages
-    for letters in (set(LATIN), {"ru", "uk", "bg", "sr"}):
+    for letters, least in ((set(LATIN), 30), ({"ru", "uk", "bg", "sr"}, 1)):
         signs = Signs([each for each in enabled if each in letters])
         sure = 0
         for snippet in snippets():
@@ -47,7 +47,7 @@ def test_every_sure_sentence_of_the_corpus_is_in_its_language() -> None:
                 found = signs.sure(sentence.text)
                 assert found in {None, language}
                 sure += found is not None
-        assert sure > 0
+        assert sure >= least
 
 
 def test_a_sure_sentence_needs_no_model() -> None:
@@ -82,3 +82,8 @@ def test_neighbours_that_differ_are_told_at_a_glance(one: str, other: str, diffe
     languages = [LanguageTag(each) for each in VoiceOptions().enabled_languages]
     detector = ContextDetector(LanguageTag("en"), languages, lambda _: {})
     assert detector.differ(one, other) is differ
+
+
+def test_english_is_read_even_where_only_other_scripts_are_enabled() -> None:
+    detector = ContextDetector(LanguageTag("zh"), [LanguageTag("zh")], lambda _: {})
+    assert detector.detect("Reykjavik") == "en"
