@@ -106,4 +106,4 @@ if [ -n "$parts" ] || ! installed; then
 
     echo "[4/4] starting speakd; ctrl+c ends it"
 fi
-exec "$(venv_bin)/speakd" run "$@"
+exec "$(venv_bin)/speakd" run --supervised "$@"

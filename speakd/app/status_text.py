@@ -37,6 +37,8 @@ def status_text(status: Mapping[str, object]) -> str:
 
 def _state(status: Mapping[str, object]) -> Iterator[str]:
     yield _text(status.get("state")) or "unknown"
+    if restarts := status.get("restarts"):
+        yield f"(started again after a failure, {restarts} in a row)"
     if status.get("ready") is False:
         yield "(not ready)"
     segments = _mapping(status.get("reading")).get("segments")

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from speakd.desktop.login_entry import SUPERVISED
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -72,7 +74,7 @@ def session_autostart(
     if platform == "win32":
         from speakd.desktop.autostart_windows import RunKeyAutostart  # noqa: PLC0415, one is needed
 
-        return RunKeyAutostart(command)
+        return RunKeyAutostart((*command, SUPERVISED))
     from speakd.desktop.autostart_linux import LinuxAutostart  # noqa: PLC0415, one is needed
 
     return LinuxAutostart(command, environment)

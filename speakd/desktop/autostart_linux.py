@@ -10,7 +10,7 @@ from speakd.desktop.api import Autostart, AutostartStatus
 from speakd.desktop.autostart_systemd import SystemdAutostart
 from speakd.desktop.autostart_tool import Tool, run_tool
 from speakd.desktop.autostart_xdg import XdgAutostart
-from speakd.desktop.login_entry import ENABLE_AGAIN
+from speakd.desktop.login_entry import ENABLE_AGAIN, SUPERVISED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ class LinuxAutostart(Autostart):
         home = Path(environment.get("HOME") or Path.home())
         config_home = Path(configured) if configured.startswith("/") else home / ".config"
         self._unit = SystemdAutostart(command, config_home, run)
-        self._file = XdgAutostart(command, config_home)
+        self._file = XdgAutostart((*command, SUPERVISED), config_home)
         self._is_graphical = bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
         self._desktops = environment.get("XDG_CURRENT_DESKTOP", "").split(":")
 
@@ -68,8 +68,9 @@ class LinuxAutostart(Autostart):
             return replace(status, problem=problem)
         if file.enabled and (bare := self._bare_compositor()):
             problem = (
-                f"{bare} itself starts nothing from {file.entry}; add `exec {file.program} run` to "
-                "its configuration, or have it start `graphical-session.target`"
+                f"{bare} itself starts nothing from {file.entry}; add "
+                f"`exec {file.program} run {SUPERVISED}` to its configuration, or have it start "
+                "`graphical-session.target`"
             )
             return replace(status, problem=problem)
         return status

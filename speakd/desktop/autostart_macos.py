@@ -21,7 +21,7 @@ LABEL = "io.github.speakd"
 _NAME = "LaunchAgent"
 _UNLOAD_S = 10.0
 _POLL_S = 0.1
-_THROTTLE_S = 30
+_THROTTLE_S = 10
 
 
 class LaunchAgentAutostart(Autostart):
@@ -110,7 +110,9 @@ def property_list(command: Sequence[str], log_folder: Path) -> bytes:
             "Label": LABEL,
             "ProgramArguments": list(command),
             "RunAtLoad": True,
-            # Started again after a failure, left alone after it was told to end.
+            # Started again after a failure, left alone after it was told to end. It knows by the
+            # variable that launchd tells failures by the status only: what cannot start says 0.
+            "EnvironmentVariables": {"SPEAKD_SUPERVISOR": "launchd"},
             "KeepAlive": {"SuccessfulExit": False},
             "ThrottleInterval": _THROTTLE_S,
             "LimitLoadToSessionType": "Aqua",

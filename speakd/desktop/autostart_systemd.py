@@ -110,17 +110,18 @@ PartOf={SESSION_TARGET}
 After={SESSION_TARGET}
 # Once speakd is uninstalled nothing is started, and nothing fails.
 ConditionFileIsExecutable={_literal(program)}
-# A daemon that fails again and again is left alone.
+# speakd itself gives up after five failures and says so; this is for one that cannot even do that.
 StartLimitIntervalSec=300
-StartLimitBurst=5
+StartLimitBurst=10
 
 [Service]
 Type=exec
 ExecStart={" ".join(words)}
 Restart=on-failure
-RestartSec=2
-# A configuration that cannot be used does not get better by itself.
-RestartPreventExitStatus=2
+# Somebody may be waiting for it to go on.
+RestartSec=500ms
+# What cannot start, and has said why, does not get better by itself.
+RestartPreventExitStatus=1 2
 TimeoutStopSec=10
 
 [Install]

@@ -36,7 +36,9 @@ class Registry(Protocol):
 
 
 class RunKeyAutostart(Autostart):
-    """A command line in the registry. Nobody restarts a daemon that was started this way.
+    """A command line in the registry.
+
+    Nobody restarts a daemon that was started this way; its command must see to that.
 
     Args:
         command: What is started; the program by its absolute path.

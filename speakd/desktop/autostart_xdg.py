@@ -23,7 +23,7 @@ _NAME = "XDG autostart file"
 class XdgAutostart(Autostart):
     """A file in `autostart/` that the desktop reads after login.
 
-    Nobody restarts a daemon that was started this way.
+    Nobody restarts a daemon that was started this way; its command must see to that.
 
     Args:
         command: What is started; the program by its absolute path.

@@ -12,6 +12,9 @@ from speakd.errors import DesktopError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+SUPERVISED = "--supervised"
+"""What `run` is given where nobody else starts it again when it fails."""
+
 ENABLE_AGAIN = "run `speakd autostart enable` again"
 
 

@@ -109,7 +109,20 @@ def test_a_unit_that_this_session_would_not_start_is_told(tmp_path: Path, progra
 def test_sway_is_known_to_read_no_autostart_files(tmp_path: Path, program: Path) -> None:
     sway = linux(tmp_path, program, Systemctl(is_active=False), XDG_CURRENT_DESKTOP="sway")
     sway.enable()
-    assert f"add `exec {program} run` to its configuration" in sway.status().problem
+    command = f"{program} run --supervised"
+    assert f"add `exec {command}` to its configuration" in sway.status().problem
+
+
+def test_only_an_entry_whose_daemon_nobody_restarts_brings_a_supervisor(
+    tmp_path: Path, program: Path
+) -> None:
+    linux(tmp_path, program, Systemctl(is_active=False)).enable()
+    [file] = entries(tmp_path)
+    assert 'run" "--supervised' in (tmp_path / file).read_text()
+    linux(tmp_path, program, Systemctl(is_active=True)).enable()
+    unit = tmp_path / ".config" / "systemd" / "user" / UNIT
+    assert "--supervised" not in unit.read_text()
+    assert "RestartPreventExitStatus=1 2" in unit.read_text()
 
 
 def test_starting_now_reloads_first(tmp_path: Path, program: Path) -> None:

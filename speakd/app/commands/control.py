@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from speakd.app.paths import socket_address
-from speakd.doors.control.client import request
+from speakd.doors.control.client import NotRunningError, request
 
 PLAIN_COMMANDS = {
     "stop": "fall silent",
@@ -51,7 +51,13 @@ def show_status(*, as_json: bool) -> int:
     Raises:
         ControlError: It is not running, or does not say.
     """
-    status = request(socket_address(), "status")
+    try:
+        status = request(socket_address(), "status")
+    except NotRunningError:
+        from speakd.app.supervision.ended import raise_how_it_ended  # noqa: PLC0415, rarely needed
+
+        raise_how_it_ended()
+        raise
     if as_json:
         import json  # noqa: PLC0415, it is loaded already
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from speakd.app.doctor.check import Finding, note, ok, problem
 from speakd.app.instance import InstanceLock
+from speakd.app.supervision.ended import how_it_ended
+from speakd.app.supervision.run_keeper import REMEDY
 from speakd.doors.control.client import NotRunningError, request
 from speakd.errors import ControlError, SpeakdError
 
@@ -62,19 +64,28 @@ def check_daemon(socket: Path, lock: Path, version: str) -> Iterator[Finding]:
         )
     else:
         yield ok(f"speakd is running{where}, {status.get('state')}, version {version}")
+    if restarts := status.get("restarts"):
+        yield note(
+            f"it was started again after a failure, {restarts} in a row", "`speakd logs` says why"
+        )
     yield from _engines(status)
 
 
 def _without_answer(lock: Path) -> Finding:
     if not lock.parent.exists():
-        return _NOT_RUNNING
+        return _not_running()
     try:
         with InstanceLock(lock):
-            return _NOT_RUNNING
+            return _not_running()
     except SpeakdError as error:
         if "already running" in error.message:
             return problem(f"{error.message}, but its socket is gone", _RESTART)
         return problem(error.message, error.remedy)
+
+
+def _not_running() -> Finding:
+    said = how_it_ended()
+    return problem(said, REMEDY) if said else _NOT_RUNNING
 
 
 def _engines(status: Mapping[str, object]) -> Iterator[Finding]:
