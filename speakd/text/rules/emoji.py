@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from speakd.spoken import Edit
 from speakd.text.rules.rule import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from speakd.text.rules.rule import Context
 
 _PICTURE = "[\u231a-\u23ff\u2600-\u27bf\u2b05-\u2b55\U0001f000-\U0001faff\U000e0020-\U000e007f]"
 _DRESSED = f"{_PICTURE}[\ufe0e\ufe0f]*"
 _EMOJI = f"(?:[0-9#*]\ufe0f?\u20e3|{_DRESSED}(?:\u200d{_DRESSED})*)"
-_SKIN_TONES = re.compile("[\U0001f3fb-\U0001f3ff]")
+EMOJI_SEQUENCE = f"(?:{_EMOJI})+"
+"""What may have a name: flags are two signs that nothing joins."""
+
+UNHEARD = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
+"""How a sign is drawn, and in which tone of skin."""
+
 _RUN = re.compile(rf"{_EMOJI}(?:\s*{_EMOJI})*")
+_JOINER = "\u200d"
 _KEYCAP = "\u20e3"
 _CACHED = 512
+_LANGUAGES_CACHED = 2
+_LONGEST = 12
 
 
 def emoji(text: str, context: Context) -> Iterator[Edit]:
@@ -32,33 +42,59 @@ def emoji(text: str, context: Context) -> Iterator[Edit]:
         names = _names(found[0], context.base)
         if names is None:
             continue
+        if not names:
+            yield Edit(*found.span(), " ")
+            continue
         start = len(text[: found.start()].rstrip())
         end = len(text) - len(text[found.end() :].lstrip())
         before, after = text[start - 1 : start], text[end : end + 1]
-        said = f", {names}" if before.isalnum() else f" {names}" if before else names
-        joint = ", " if after.isalnum() else " " if end > found.end() else ""
+        said = f", {names}" if _is_of_a_word(before) else f" {names}" if before else names
+        joint = ", " if _is_of_a_word(after) else " " if end > found.end() else ""
         yield Edit(start, end, said + joint)
+
+
+def _is_of_a_word(character: str) -> bool:
+    # A word may end with a vowel sign, which is a mark.
+    return character.isalnum() or bool(character and unicodedata.category(character)[0] == "M")
 
 
 @lru_cache(_CACHED)
 def _names(run: str, language: str) -> str | None:
-    """Name the emoji of a run, each once; None where nobody knows a name in that language."""
-    # Only a text with emoji pays for their names.
-    import emoji as names  # noqa: PLC0415
+    """Name the emoji of a run, each once; None where none has a name in that language.
 
-    if language not in names.LANGUAGES:
+    Signs without a name are left to the voice.
+    """
+    table = _table(language)
+    if table is None:
         return None
+    text = UNHEARD.sub("", run)
     said: list[str] = []
-    names.config.load_language(language)
-    for token in names.analyze(_SKIN_TONES.sub("", run), non_emoji=True):
-        if isinstance(token.value, str):
-            if token.chars.isspace() or token.chars in "\ufe0e\ufe0f":
-                continue
+    start = named = 0
+    while start < len(text):
+        if text[start].isspace() or text[start] == _JOINER:
+            start += 1
+            continue
+        ends = range(min(len(text), start + _LONGEST), start, -1)
+        end = next((end for end in ends if text[start:end] in table), start + 1)
+        sign = text[start:end]
+        named += sign in table
+        said.append(table.get(sign, sign))
+        start = end
+    return ", ".join(dict.fromkeys(said)) if named or not said else None
+
+
+@lru_cache(_LANGUAGES_CACHED)
+def _table(language: str) -> Mapping[str, str] | None:
+    """Read the names that CLDR gives to emoji; None for a language that is not there."""
+    # Only a text with emoji pays for their names.
+    from zipfile import ZipFile  # noqa: PLC0415
+
+    with files("speakd.text").joinpath("emoji", "names.zip").open("rb") as file:
+        archive = ZipFile(file)
+        if language not in archive.namelist():
             return None
-        data = names.EMOJI_DATA[token.value.emoji]
-        name = data.get(language) or data["en"]
-        said.append(str(name).strip(":").replace("_", " "))
-    return ", ".join(dict.fromkeys(said))
+        lines = archive.read(language).decode().splitlines()
+    return dict(line.split("\t", 1) for line in lines)
 
 
 EMOJI = Rule(
