@@ -122,8 +122,11 @@ class Speech:
                 if rung not in self.ladder.rungs:
                     rung.retire()
             raise
+        was_loading = self.ladder.is_loading
         self.ladder.replace(candidates.rungs, WhenSlow(config.reader.when_slow))
         self._engine_tables = tables
+        if self.ladder.is_loading and not was_loading:
+            self.output.change_device()  # for one that holds more
 
     def use_output(self, config: Config) -> None:
         """Sound through this device; what is playing goes on with it at the next sample."""

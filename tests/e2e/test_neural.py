@@ -77,3 +77,26 @@ def test_a_stop_silences_the_neural_voice(desk: Desk) -> None:
     pressed_s = desk.press()
     assert desk.recording.wait_for_silence(1.5) - pressed_s < 1.0
     assert desk.copy_and_hear(SENTENCES[1]) is not None
+
+
+def test_a_neural_voice_is_taken_up_and_changed_while_it_runs(desk: Desk) -> None:
+    desk.home.configure('[voices.languages]\n"*" = "espeak"\n')
+    daemon = desk.home.start()
+    desk.home.speakd("say", " ".join(SENTENCES))
+    desk.home.configure(CONFIG)
+    wait_until(lambda: "coqui" in desk.home.speakd("status").stdout, 10, "the engine")
+    # No key is lost meanwhile: the embedded voice is on duty.
+    desk.stop()
+    assert desk.copy_and_hear(SENTENCES[0]) is not None
+    wait_until_loaded(desk.home)
+    assert status(desk.home)["voices"]["en"] == "coqui:small-en"
+    assert desk.copy_and_hear(SENTENCES[1]) is not None
+
+    desk.home.configure(CONFIG.replace("threads = 1", "threads = 2"))
+    wait_until(lambda: coqui(desk.home) != "ready", 10, "the engine's end")
+    assert desk.copy_and_hear(SENTENCES[2]) is not None
+    wait_until_loaded(desk.home)
+    assert desk.copy_and_hear(SENTENCES[3]) is not None
+    assert status(desk.home)["output"]["underruns"] == 0
+    assert daemon.stop() == 0
+    assert "Traceback" not in daemon.said
