@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 CHOOSE_ANOTHER = "choose another chord under [hotkeys]"
-TAKEN = "it is also taken by another program"
+TAKEN = "it is taken by another program"
 """Why a chord is refused that somebody else holds."""
 
 
@@ -37,13 +37,19 @@ class Bound:
     @property
     def conflicts(self) -> tuple[str, ...]:
         """A line for each chord that is not as it should be; see `HotkeyStatus`."""
-        return tuple(self._conflict(chord, why) for chord, why in self.refused.items())
+        return tuple(f"{self._conflict(chord)}; {CHOOSE_ANOTHER}" for chord in self.refused)
 
-    def _conflict(self, chord: Chord, why: str) -> str:
+    def _conflict(self, chord: Chord) -> str:
+        why = self.refused[chord]
         if chord not in self.backends:
-            return f"{chord} does nothing: {why}; {CHOOSE_ANOTHER}"
+            return f"{chord} does nothing: {why}"
         effect = "both will react" if why == TAKEN else f"{self.backends[chord]} listens for it"
-        return f"{chord}: {why}, {effect}; {CHOOSE_ANOTHER}"
+        return f"{chord}: {why}, {effect}"
+
+    def failure(self) -> DesktopError:
+        """Give the error for a start that none of the chords has come through."""
+        chord, why = next(iter(self.refused.items()))
+        return DesktopError(f"{chord} cannot be had: {why}", remedy=CHOOSE_ANOTHER)
 
 
 class ChordSource(ABC):
@@ -114,10 +120,12 @@ class BestFirst(ChordSource):
             self._started.append(source)
             backends |= bound.backends
             refused = {**bound.refused, **refused}  # the better source's word counts
+        if failure is not None and not self._started:
+            raise failure
         bound = Bound(backends, refused)
         if chords and not backends:
             self.stop()
-            raise failure or DesktopError(bound.conflicts[0])
+            raise bound.failure()
         return bound
 
     def stop(self) -> None:

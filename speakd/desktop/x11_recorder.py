@@ -35,6 +35,10 @@ def make_recorder(
     """
     try:
         from pynput import keyboard  # noqa: PLC0415, see above
+    except ModuleNotFoundError as problem:
+        raise DesktopError(
+            "pynput is not installed", remedy="install speakd with the extra `pynput`"
+        ) from problem
     except ImportError as problem:
         raise DesktopError(
             "pynput cannot use this display", remedy="run `speakd doctor` to see what is missing"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import queue
 import signal
+import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -232,6 +233,12 @@ def test_one_that_is_stopped_before_it_runs_never_listens() -> None:
     recorder.start()
     assert finished.wait(PATIENCE_S)
     assert not ready.is_set()
+
+
+def test_where_pynput_is_not_installed_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pynput", None)
+    with pytest.raises(DesktopError, match="not installed; install speakd with the extra `pynput`"):
+        make_recorder(["p"], lambda _: None, lambda: None, lambda: None)
 
 
 def test_it_comes_back_when_the_server_does(own_x_server: XServer) -> None:

@@ -44,6 +44,7 @@ from support.x11_keys import (
     Keyboard,
     P,
     Q,
+    taken,
 )
 from support.xserver import server_again, setxkbmap
 
@@ -126,25 +127,6 @@ def listening(
         yield heard
     finally:
         heard.listener.stop()
-
-
-@contextmanager
-def taken(x_server: XServer, code: int, *states: int) -> Iterator[None]:
-    """Another program holds a key in some states of the modifiers."""
-    other = display.Display(x_server.display)
-    try:
-        for state in states:
-            other.screen().root.grab_key(
-                code,
-                state,
-                False,  # noqa: FBT003, the order is the library's
-                X.GrabModeAsync,
-                X.GrabModeAsync,
-            )
-        other.sync()
-        yield
-    finally:
-        other.close()
 
 
 @contextmanager
@@ -294,7 +276,7 @@ def test_other_programs_do_not_see_the_chord(x_server: XServer, keyboard: Keyboa
 def test_a_chord_that_another_program_holds_is_named_and_costs_no_other(
     x_server: XServer, keyboard: Keyboard
 ) -> None:
-    with taken(x_server, P, READ_STATE), listening(keyboard) as heard:
+    with taken(x_server.display, P, READ_STATE), listening(keyboard) as heard:
         status = heard.listener.status()
         assert status.alive
         assert set(status.chords) == {str(FENCE), str(PLAIN_A)}
@@ -309,9 +291,9 @@ def test_of_a_chord_that_is_taken_with_num_lock_only_nothing_is_kept(
     x_server: XServer, keyboard: Keyboard
 ) -> None:
     with (
-        taken(x_server, P, READ_STATE | X.Mod2Mask),
+        taken(x_server.display, P, READ_STATE | X.Mod2Mask),
         listening(keyboard) as heard,
-        taken(x_server, P, READ_STATE),
+        taken(x_server.display, P, READ_STATE),
     ):
         keyboard.press(*READ_KEYS)
         assert heard.until_now() == []
@@ -321,7 +303,7 @@ def test_pynput_hears_a_chord_that_another_program_holds(
     x_server: XServer, keyboard: Keyboard
 ) -> None:
     listener = SupervisedHotkeyListener(best_first, "none", BackOff(0.01, 0.05))
-    with taken(x_server, P, READ_STATE), listening(keyboard, listener) as heard:
+    with taken(x_server.display, P, READ_STATE), listening(keyboard, listener) as heard:
         keyboard.press(*READ_KEYS)
         keyboard.press(*READ_KEYS)
         assert [heard.next(), heard.next()] == [str(READ), str(READ)]
@@ -366,7 +348,7 @@ def test_a_new_layout_that_costs_a_chord_brings_the_next_backend_in(
 ) -> None:
     listener = SupervisedHotkeyListener(best_first, "none", BackOff(0.01, 0.05))
     with (
-        taken(own_x_server, END, X.ControlMask),
+        taken(own_x_server.display, END, X.ControlMask),
         listening(own_keyboard, listener) as heard,
     ):
         assert listener.status().conflicts == ()

@@ -83,3 +83,22 @@ class Keyboard:
         """Count a key's presses since the last call."""
         events = [self._display.next_event() for _ in range(self._display.pending_events())]
         return sum(event.type == X.KeyPress and event.detail == code for event in events)
+
+
+@contextmanager
+def taken(display_name: str, code: int, *states: int) -> Iterator[None]:
+    """Let another program hold a key, in these states of the modifiers."""
+    other = display.Display(display_name)
+    try:
+        for state in states:
+            other.screen().root.grab_key(
+                code,
+                state,
+                False,  # noqa: FBT003, the order is the library's
+                X.GrabModeAsync,
+                X.GrabModeAsync,
+            )
+        other.sync()
+        yield
+    finally:
+        other.close()
