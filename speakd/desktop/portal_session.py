@@ -169,8 +169,6 @@ class PortalSession:
         if signal.interface == SESSION:
             if signal.member == "Closed" and signal.path == self._handle:
                 raise PortalLostError
-        elif signal.body[0] != self._handle:
-            return
         elif signal.member == "Activated":
             self._on_pressed(signal.body[1])
         elif signal.member == "ShortcutsChanged":

@@ -232,6 +232,15 @@ def test_a_portal_that_dies_is_met_again_when_it_is_back(
     assert listening.fired.get(timeout=10) == "read"
 
 
+def test_a_key_is_not_taken_along_into_another_session(
+    desktop: Desktop, listening: Listening
+) -> None:
+    desktop.forget()
+    desktop.gives = {"CTRL+ALT+LOGO+s": "Meta+F8"}.get
+    desktop.close_session()
+    listening.wait_for(lambda now: now.restarts == 1 and now.chords == ("Meta+F8",))
+
+
 def test_a_session_that_the_desktop_closes_is_replaced(
     desktop: Desktop, listening: Listening
 ) -> None:

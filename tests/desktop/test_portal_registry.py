@@ -10,11 +10,12 @@ import queue
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from jeepney import HeaderFields
+from jeepney import DBusAddress, HeaderFields, message_bus, new_signal
 
 from speakd.chord import parse_chord
 from speakd.desktop.desktop_entry import APP_ID
 from speakd.desktop.portal_hotkey import PortalHotkeyListener
+from speakd.desktop.session_bus import connect_to_bus
 from speakd.desktop.supervised_hotkey import BackOff
 from support.portal import GRANTED, PORTAL, BusService, Reply
 from support.waiting import wait_until
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
 
     from jeepney import Message
 
+    from speakd.chord import Chord
     from support.session_bus import SessionBus
 
 READ = parse_chord("ctrl+option+cmd+p")
+STOP = parse_chord("ctrl+option+cmd+s")
 SHORTCUTS = "org.freedesktop.portal.GlobalShortcuts"
 REQUEST = "org.freedesktop.portal.Request"
 SESSION = "/org/freedesktop/portal/desktop/session/here"
@@ -54,10 +57,9 @@ class NewerPortal(BusService):
             self.answer(SHORTCUTS, member, self._request)
         self.begin()
 
-    def press(self) -> None:
-        self.emit(
-            SHORTCUTS, "Activated", "osta{sv}", (SESSION, str(READ), 0, {}), destination=self.client
-        )
+    def press(self, chord: Chord) -> None:
+        body = (SESSION, str(chord), 0, {})
+        self.emit(SHORTCUTS, "Activated", "osta{sv}", body, destination=self.client)
 
     def _register(self, call: Message, app_id: str, _options: object) -> Reply | None:
         self.called.append("Register")
@@ -126,7 +128,7 @@ def test_speakd_tells_its_name_before_anything_else(
     ]
     assert listener.status().backend == "GlobalShortcuts portal (version 2)"
     assert listener.status().chords == ("Press <Super>p",)
-    portal.press()
+    portal.press(READ)
     assert fired.get(timeout=10) == "read"
 
 
@@ -147,15 +149,19 @@ def test_a_press_that_somebody_else_makes_up_does_nothing(
     listener: PortalHotkeyListener,
     fired: queue.SimpleQueue[str],
 ) -> None:
-    listener.start({READ: lambda: fired.put("read")})
-    stranger = BusService(session_bus, "org.example.Stranger")
-    stranger.begin()
-    body = (SESSION, str(READ), 0, {})
-    stranger.emit(SHORTCUTS, "Activated", "osta{sv}", body, destination=portal.client)
-    stranger.close()
-    portal.press()
-    assert fired.get(timeout=10) == "read"
-    assert fired.empty()
+    listener.start({READ: lambda: fired.put("read"), STOP: lambda: fired.put("stop")})
+    press = new_signal(
+        DBusAddress("/org/freedesktop/portal/desktop", interface=SHORTCUTS),
+        "Activated",
+        "osta{sv}",
+        (SESSION, str(READ), 0, {}),
+    )
+    press.header.fields[HeaderFields.destination] = portal.client
+    with connect_to_bus(session_bus.environment) as stranger:
+        stranger.send(press)
+        stranger.send_and_get_reply(message_bus.GetId())  # by now the press has been passed on
+    portal.press(STOP)
+    assert fired.get(timeout=10) == "stop"
 
 
 def test_a_portal_that_is_not_understood_is_asked_again(

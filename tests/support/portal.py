@@ -127,7 +127,8 @@ class Desktop(BusService):
 
     Attributes:
         answers: What it says to the next requests for keys; `GRANTED` when they have run out.
-        gives: Words the key that it gives for a trigger that is asked for; "" gives none.
+        gives: Words the key that it gives for a trigger that is asked for; "" gives none, and
+            None leaves the shortcut out.
         has_dialog: Whether a person is asked; `decide` answers for that person.
         sessions: Handles of the sessions, in order.
         asked: Ids, descriptions and triggers of each request for keys.
@@ -137,7 +138,7 @@ class Desktop(BusService):
     def __init__(self, bus: SessionBus) -> None:
         super().__init__(bus, BACKEND)
         self.answers: list[int] = []
-        self.gives: Callable[[str], str] = lambda trigger: trigger
+        self.gives: Callable[[str], str | None] = lambda trigger: trigger
         self.has_dialog = False
         self.sessions: list[str] = []
         self.asked: list[list[tuple[str, str, str]]] = []
@@ -171,6 +172,10 @@ class Desktop(BusService):
         self._open_dialog = None
         self.reply(call, reply)
 
+    def forget(self) -> None:
+        """Forget every key that was given."""
+        self._remembered.clear()
+
     def close_session(self) -> None:
         """End the session, as a desktop may at any time."""
         session = self.sessions[-1]
@@ -198,7 +203,9 @@ class Desktop(BusService):
         answer = self.answers.pop(0) if self.answers else GRANTED
         if answer == GRANTED:
             for each, _, trigger in self.asked[-1]:
-                self._remembered.setdefault(each, self.gives(trigger))
+                key = self._remembered.get(each, self.gives(trigger))
+                if key is not None:
+                    self._remembered[each] = key
         given = _shortcuts(self._remembered) if answer == GRANTED else []
         reply: Reply = ("ua{sv}", (answer, {"shortcuts": ("a(sa{sv})", given)}))
         if not self.has_dialog:
