@@ -14,7 +14,7 @@ missing_packages() {
         pulseaudio:pulseaudio parec:pulseaudio-utils \
         espeak-ng:espeak-ng espeak:espeak strace:strace unshare:util-linux \
         dbus-daemon:dbus-daemon sway:sway wl-paste:wl-clipboard \
-        dunst:dunst rsvg-convert:librsvg2-bin \
+        dunst:dunst rsvg-convert:librsvg2-bin xfce4-panel:xfce4-panel \
         desktop-file-validate:desktop-file-utils systemd-analyze:systemd gsettings:libglib2.0-bin; do
         has "${pair%%:*}" || echo "${pair##*:}"
     done

@@ -60,19 +60,19 @@ class XServer:
 
         A number is a key code, for keys that the current layout has no name for.
         """
-        self._client("xdotool", "key", "--delay", "0", *chords)
+        self.client("xdotool", "key", "--delay", "0", *chords)
 
     def key_down(self, chord: str) -> None:
         """Press a chord and hold it."""
-        self._client("xdotool", "keydown", "--delay", "0", chord)
+        self.client("xdotool", "keydown", "--delay", "0", chord)
 
     def key_up(self, chord: str) -> None:
         """Let a chord go."""
-        self._client("xdotool", "keyup", "--delay", "0", chord)
+        self.client("xdotool", "keyup", "--delay", "0", chord)
 
     def layout(self, name: str) -> None:
         """Change the keyboard layout, such as `ru` or `us`."""
-        self._client("setxkbmap", name)
+        self.client("setxkbmap", name)
 
     def kill(self) -> None:
         """Let the server die as in a crash; every client loses its connection."""
@@ -87,7 +87,8 @@ class XServer:
         if status not in {0, -9, -15}:
             raise AssertionError(f"Xvfb ended with {status}: {words}")
 
-    def _client(self, name: str, *arguments: str) -> None:
+    def client(self, name: str, *arguments: str) -> None:
+        """Run a program that speaks to the server."""
         subprocess.run(
             [program(name), *arguments],
             env={**os.environ, **self.environment},
