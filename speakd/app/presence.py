@@ -102,4 +102,5 @@ class Presence:
             self._tray.start(self._menu)
         except DesktopError as error:
             _log.info("no icon in the tray: %s", error)
+            self._tray.stop()
             self._tray = None

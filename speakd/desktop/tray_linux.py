@@ -75,12 +75,14 @@ class StatusNotifierTray(Tray):
         self._stopped.set()
         self.refresh()
         thread, self._thread = self._thread, None
-        if thread is not None and thread is not threading.current_thread():
+        if thread is not None:
             thread.join(_ENDING_S)
             if thread.is_alive() and self._connection is not None:
                 interrupt(self._connection)  # the bus takes nothing any more
                 thread.join(_ENDING_S)
-        self._waker.close()
+        if thread is None or not thread.is_alive():
+            self._woken.close()
+            self._waker.close()
 
     def _work(self, look: Callable[[], TrayView]) -> None:
         retry_s = _FIRST_RETRY_S
@@ -97,7 +99,6 @@ class StatusNotifierTray(Tray):
                 self._connection = None
             self._stopped.wait(retry_s)
             retry_s = min(2 * retry_s, _LAST_RETRY_S)
-        self._woken.close()
 
     def _serve(self, connection: DBusConnection, look: Callable[[], TrayView]) -> None:
         """Serve on one connection until stopped.

@@ -130,15 +130,19 @@ class Panel:
         return busctl(self._environment["DBUS_SESSION_BUS_ADDRESS"], *command)
 
 
-def busctl(address: str, *command: str) -> str:
-    """Speak to a bus by a program that has nothing of ours; empty where that failed."""
+def busctl(address: str, *command: str, errors: bool = False) -> str:
+    """Speak to a bus by a program that has nothing of ours.
+
+    Returns:
+        What it printed, empty where that failed; its errors, if those are asked for.
+    """
     done = subprocess.run(
         [program("busctl"), f"--address={address}", *command],
         capture_output=True,
         check=False,
         timeout=20,
     )
-    return done.stdout.decode().strip()
+    return (done.stderr if errors else done.stdout).decode().strip()
 
 
 def _settings_program() -> str:
