@@ -59,7 +59,7 @@ def key_event(event_type: int, key_code: int, flags: int) -> KeyEvent | None:
 
 def may_listen() -> bool:
     """Ask macOS whether this process may see key events; if not, have it ask the user."""
-    import HIServices  # type: ignore[import-not-found]  # noqa: PLC0415, it comes with pynput
+    import HIServices  # noqa: PLC0415, it comes with pynput
     import Quartz  # type: ignore[import-not-found]  # noqa: PLC0415, on macOS only
 
     if HIServices.AXIsProcessTrusted() or Quartz.CGPreflightListenEventAccess():

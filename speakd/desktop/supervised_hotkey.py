@@ -69,8 +69,6 @@ class SupervisedHotkeyListener(HotkeyListener):
             raise RuntimeError("a hotkey listener is started once")
         self._bindings = dict(bindings)
         self._source = self._connect()
-        for conflict in self._bound.conflicts:
-            _log.warning("%s", conflict)
         self._supervisor = threading.Thread(
             target=self._supervise, name="speakd-hotkey-supervisor", daemon=True
         )
@@ -115,14 +113,18 @@ class SupervisedHotkeyListener(HotkeyListener):
             with self._lock:
                 self._set_problem(str(problem))
             raise
+        # In the order of the configuration, whichever backend has which.
+        backends = {
+            chord: bound.backends[chord] for chord in self._bindings if chord in bound.backends
+        }
         with self._lock:
-            # In the order of the configuration, whichever backend has which.
-            backends = {
-                chord: bound.backends[chord] for chord in self._bindings if chord in bound.backends
-            }
+            known = self._bound.conflicts
             self._bound = Bound(backends, bound.refused)
             if not ended.is_set():
                 self._set_problem("")
+        for conflict in bound.conflicts:
+            if conflict not in known:
+                _log.warning("%s", conflict)
         return source
 
     def _set_problem(self, problem: str) -> None:

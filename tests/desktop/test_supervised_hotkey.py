@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speakd.chord import parse_chord
+from speakd.desktop.chord_source import TAKEN, Bound, ChordSource
 from speakd.desktop.key_events import KeyEvent, KeySource
 from speakd.desktop.pynput_hotkey import PynputChords
 from speakd.desktop.supervised_hotkey import BackOff, SupervisedHotkeyListener
@@ -18,6 +19,8 @@ from support.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+
+    from speakd.chord import Chord
 
 READ = parse_chord("ctrl+option+cmd+p")
 QUICK = BackOff(first_s=0.001, longest_s=0.004)
@@ -180,3 +183,44 @@ def test_only_keys_of_chords_are_asked_for() -> None:
     desk.listener.start({READ: lambda: None, parse_chord("f5"): lambda: None})
     desk.listener.stop()
     assert set(source.keys) == {"p", "f5"}
+
+
+class Refuser(ChordSource):
+    """Has one chord, and refuses the other."""
+
+    name = "refuser"
+
+    def start(
+        self,
+        chords: Collection[Chord],
+        on_chord: Callable[[Chord], None],
+        on_end: Callable[[str], None],
+    ) -> Bound:
+        del on_chord
+        self.end = on_end
+        read, *others = chords
+        return Bound(dict.fromkeys(others, "second") | {read: "first"}, {read: TAKEN})
+
+    def stop(self) -> None:
+        """Nothing is left to do."""
+
+
+def test_conflicts_are_told_and_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    sources: list[Refuser] = []
+
+    def new_source() -> Refuser:
+        sources.append(Refuser())
+        return sources[-1]
+
+    stop = parse_chord("ctrl+s")
+    listener = SupervisedHotkeyListener(new_source, "either", QUICK)
+    assert listener.status().backend == "either"
+    with caplog.at_level("WARNING", "speakd"):
+        listener.start({READ: lambda: None, stop: lambda: None})
+        sources[0].end("the layout has changed")
+        wait_until(lambda: listener.status().restarts)
+    status = listener.status()
+    listener.stop()
+    assert (status.backend, status.chords) == ("first, second", (str(READ), str(stop)))
+    assert [f"{READ}: {TAKEN}" in line for line in status.conflicts] == [True]
+    assert sum(TAKEN in record.message for record in caplog.records) == 1

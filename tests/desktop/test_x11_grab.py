@@ -9,6 +9,7 @@ import subprocess
 import threading
 import time
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +23,7 @@ from speakd.desktop.supervised_hotkey import BackOff, SupervisedHotkeyListener
 from speakd.desktop.x11_grab import X11GrabSource
 from speakd.desktop.x11_grabs import plan_grabs
 from speakd.desktop.x11_keyboard import X11Keyboard, describe_keyboard
+from speakd.desktop.x11_xkb import watch_keyboard
 from speakd.errors import DesktopError
 from speakd.testing.desktop import HotkeyConformance
 from support.processes import end, program
@@ -484,3 +486,25 @@ def test_what_the_layout_lacks_is_not_grabbed() -> None:
 def test_any_key_is_never_grabbed() -> None:
     keyboard = X11Keyboard({0: "p"}, KEYBOARD.modifier_bits)
     assert plan_grabs([parse_chord("ctrl+p")], keyboard) == {parse_chord("ctrl+p"): frozenset()}
+
+
+class Server:
+    """An X server that has less than others."""
+
+    def __init__(self, *, has_extension: bool) -> None:
+        self._has_extension = has_extension
+
+    def ask(self, request: str | type, **_: object) -> SimpleNamespace:
+        if request == "QueryExtension":
+            return SimpleNamespace(present=self._has_extension, major_opcode=135, first_event=85)
+        return SimpleNamespace(value=0)
+
+
+@pytest.mark.parametrize(
+    ("has_extension", "message"), [(False, "lacks the XKEYBOARD"), (True, "held key")]
+)
+def test_where_a_held_key_cannot_be_told_from_presses_nothing_is_grabbed(
+    *, has_extension: bool, message: str
+) -> None:
+    with pytest.raises(DesktopError, match=message):
+        watch_keyboard(Server(has_extension=has_extension))  # type: ignore[arg-type]  # as far as it is asked
