@@ -12,14 +12,14 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from speakd.desktop.app_id import APP_ID
 from speakd.desktop.desktop_file import desktop_file_bytes, exec_value, string_value
 from speakd.desktop.login_entry import read_entry, remove_entry, write_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-APP_ID = "speakd"
-"""The name of the desktop file, which desktops know speakd by."""
+_ICON = "speakd"
 
 _MARK = "installed by speakd"
 """Stands in both files; one without it is the user's own."""
@@ -45,7 +45,7 @@ class DesktopEntry:
         self._run = tuple(run)
         self.path = data_home / "applications" / f"{APP_ID}.desktop"
         icons = data_home / "icons" / "hicolor" / "scalable" / "apps"
-        self.icon_path = icons / f"{APP_ID}.svg"
+        self.icon_path = icons / f"{_ICON}.svg"
 
     def install(self) -> None:
         """Write both files. Doing it again changes nothing.
@@ -111,7 +111,7 @@ def application_file(program: Sequence[str], run: Sequence[str]) -> bytes:
         *_localised("GenericName", "generic_name", words),
         *_localised("Comment", "comment", words),
         *_localised("Keywords", "keywords", words),
-        f"Icon={APP_ID}",
+        f"Icon={_ICON}",
         f"Exec={exec_value([*program, *run])}",
         # Desktops pass over an entry whose program is gone.
         f"TryExec={string_value(program[0])}",
@@ -132,7 +132,7 @@ def application_file(program: Sequence[str], run: Sequence[str]) -> bytes:
 
 def icon() -> bytes:
     """Read the icon that speakd comes with, as a scalable one."""
-    drawing = resources.files(__package__).joinpath("icons", f"{APP_ID}.svg").read_bytes()
+    drawing = resources.files(__package__).joinpath("icons", f"{_ICON}.svg").read_bytes()
     return drawing.rstrip() + f"\n<!-- {_MARK} -->\n".encode()
 
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from speakd.desktop.app_id import APP_ID
 from speakd.desktop.icons import picture_file
 from speakd.desktop.session_bus import connect_to_bus
 from speakd.errors import DesktopError
@@ -59,7 +60,7 @@ class FreedesktopNotifications:
             self._open()
         replaces = self._numbers.get(key, 0)
         body = escape(line, quote=False) if self._reads_markup else line
-        hints = {"urgency": ("y", _NORMAL_URGENCY), "desktop-entry": ("s", "speakd")}
+        hints = {"urgency": ("y", _NORMAL_URGENCY), "desktop-entry": ("s", APP_ID)}
         icon = picture_file("problem", 48).as_uri()
         arguments: tuple[Any, ...] = (
             "speakd",

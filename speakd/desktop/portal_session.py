@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from speakd.desktop.desktop_entry import APP_ID
+from speakd.desktop.app_id import APP_ID
 from speakd.desktop.portal_bus import (
     REGISTRY,
     SESSION,

@@ -46,7 +46,7 @@ def test_enable_status_disable(home: Path, capsys: pytest.CaptureFixture[str]) -
 
 
 def test_the_desktops_menu_has_it_as_long_as_it_is_enabled(home: Path) -> None:
-    entry = home / "data" / "applications" / "speakd.desktop"
+    entry = home / "data" / "applications" / "io.github.speakd.desktop"
     icon = home / "data" / "icons" / "hicolor" / "scalable" / "apps" / "speakd.svg"
     assert main(["autostart", "enable", "--config", "/my own.toml"]) == 0
     assert '"--config" "/my own.toml" "run"' in entry.read_text()

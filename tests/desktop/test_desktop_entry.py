@@ -30,7 +30,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("folder", PROGRAM_FOLDERS)
 def test_desktop_file_utils_take_the_file_without_a_hint(tmp_path: Path, folder: str) -> None:
-    path = tmp_path / "speakd.desktop"
+    path = tmp_path / "io.github.speakd.desktop"
     path.write_bytes(application_file((f"/opt/{folder}/speakd",), RUN))
     done = subprocess.run(
         [program("desktop-file-validate"), str(path)],
@@ -61,13 +61,13 @@ def test_installing_twice_is_harmless_and_removing_leaves_nothing(tmp_path: Path
     entry(tmp_path).install()
     once = files(tmp_path)
     assert set(once) == {
-        "applications/speakd.desktop",
+        "applications/io.github.speakd.desktop",
         "icons/hicolor/scalable/apps/speakd.svg",
     }
     entry(tmp_path).install()
     assert files(tmp_path) == once
     entry(tmp_path, "/opt/new/speakd").install()
-    assert b"/opt/new/speakd" in files(tmp_path)["applications/speakd.desktop"]
+    assert b"/opt/new/speakd" in files(tmp_path)["applications/io.github.speakd.desktop"]
     entry(tmp_path).remove()
     entry(tmp_path).remove()
     assert not files(tmp_path)
@@ -97,9 +97,9 @@ def test_it_belongs_into_the_users_data_folder() -> None:
         return found.path
 
     chosen = where({"HOME": "/home/a", "XDG_DATA_HOME": "/data"})
-    assert chosen == Path("/data/applications/speakd.desktop")
+    assert chosen == Path("/data/applications/io.github.speakd.desktop")
     usual = where({"HOME": "/home/a", "XDG_DATA_HOME": "not/absolute"})
-    assert usual == Path("/home/a/.local/share/applications/speakd.desktop")
+    assert usual == Path("/home/a/.local/share/applications/io.github.speakd.desktop")
 
 
 @pytest.mark.parametrize("platform", ["darwin", "win32"])

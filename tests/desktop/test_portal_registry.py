@@ -7,13 +7,14 @@ before anything else, wants a desktop file of that name, and gives no session wi
 from __future__ import annotations
 
 import queue
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from jeepney import DBusAddress, HeaderFields, message_bus, new_signal
 
 from speakd.chord import parse_chord
-from speakd.desktop.desktop_entry import APP_ID
+from speakd.desktop.app_id import APP_ID
 from speakd.desktop.portal_hotkey import PortalHotkeyListener
 from speakd.desktop.session_bus import connect_to_bus
 from speakd.desktop.supervised_hotkey import BackOff
@@ -130,6 +131,12 @@ def test_speakd_tells_its_name_before_anything_else(
     assert listener.status().chords == ("Press <Super>p",)
     portal.press(READ)
     assert fired.get(timeout=10) == "read"
+
+
+def test_the_name_is_one_that_gnome_takes() -> None:
+    # What g_application_id_is_valid asks for.
+    assert re.fullmatch(r"[A-Za-z_-][A-Za-z0-9_-]*(\.[A-Za-z_-][A-Za-z0-9_-]*)+", APP_ID)
+    assert len(APP_ID) <= 255
 
 
 def test_without_a_desktop_file_the_remedy_is_to_install_one(

@@ -69,7 +69,7 @@ def test_an_upgrade_keeps_the_login_entry_and_uninstalling_leaves_nothing_that_s
     before = home.speakd("--version").stdout
     assert home.speakd("autostart", "enable").returncode == 0
     login = home.folder / "config" / "autostart" / "speakd.desktop"
-    menu = home.folder / "data" / "applications" / "speakd.desktop"
+    menu = home.folder / "data" / "applications" / "io.github.speakd.desktop"
     written = login.read_bytes(), menu.read_bytes()
 
     for path in newer_packages.glob("*.whl"):
