@@ -171,6 +171,16 @@ def selection(
         return X11Selection()
     if kind in {Session.WAYLAND, Session.WAYLAND_WITH_X11}:
         return _wayland_selection(has_x11=kind is Session.WAYLAND_WITH_X11)
+    if kind is Session.MACOS:
+        from speakd.desktop.selection_macos import macos_selection  # noqa: PLC0415, one is needed
+
+        return macos_selection()
+    if kind is Session.WINDOWS:
+        from speakd.desktop.selection_windows import (  # noqa: PLC0415, one is needed
+            windows_selection,
+        )
+
+        return windows_selection()
     from speakd.desktop.unavailable import UnavailableSelection  # noqa: PLC0415, one is needed
 
     return UnavailableSelection(

@@ -78,7 +78,7 @@ class User32Clipboard:
             self._kernel32.GlobalUnlock(handle)
 
     @contextmanager
-    def opened(self, window: int | None = None) -> Iterator[bool]:
+    def opened(self, window: Any = None) -> Iterator[bool]:
         """Hold the clipboard open; give whether it could be had in time."""
         deadline_s = time.monotonic() + _OPEN_S
         while not (is_open := bool(self._user32.OpenClipboard(window))):

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 import speakd.desktop
-from speakd.desktop.session import Session, clipboard, hotkey_listener, session
+from speakd.desktop.selection_first import FirstSelection
+from speakd.desktop.session import Session, clipboard, hotkey_listener, selection, session
+from speakd.errors import DesktopError
 
 X11 = {"DISPLAY": ":0"}
 WAYLAND = {"WAYLAND_DISPLAY": "wayland-0"}
@@ -61,15 +63,61 @@ def test_the_clipboard_that_fits(environment: dict[str, str], platform: str, nam
     chosen.close()
 
 
+@pytest.mark.parametrize(
+    ("environment", "platform", "name"),
+    [
+        (X11, "linux", "x11"),
+        (WAYLAND, "linux", "wl-paste"),
+        (WAYLAND | X11 | GNOME, "linux", "x11"),
+        (WAYLAND | X11 | NO_TOOL, "linux", "x11"),
+        ({}, "linux", "none"),
+        ({}, "darwin", "accessibility"),
+        ({}, "win32", "ui automation"),
+    ],
+)
+def test_the_selection_that_fits(environment: dict[str, str], platform: str, name: str) -> None:
+    chosen = selection(environment, platform)
+    assert chosen.name == name
+    chosen.close()
+
+
+def test_without_a_desktop_the_selection_says_so() -> None:
+    with pytest.raises(DesktopError, match="no desktop"):
+        selection({}, "linux").probe()
+
+
+def test_the_selection_of_wayland_has_a_second_choice(
+    tool: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "/nonexistent")
+    monkeypatch.delenv("DISPLAY", raising=False)
+    chosen = selection(WAYLAND | X11 | tool | {"XDG_CURRENT_DESKTOP": "sway"}, "linux")
+    assert chosen.name == "wl-paste"
+    with pytest.raises(DesktopError):
+        chosen.probe()
+    assert isinstance(chosen, FirstSelection)
+    chosen.close()
+
+
 def test_wayland_programs_own_the_clipboard_where_the_tool_can_ask_them(
     tool: dict[str, str],
 ) -> None:
     assert clipboard(WAYLAND | X11 | tool | {"XDG_CURRENT_DESKTOP": "sway"}).name == "wl-paste"
 
 
-@pytest.mark.parametrize("environment", [X11, {}])
-def test_the_hotkey_is_grabbed_or_else_recorded(environment: dict[str, str]) -> None:
-    assert hotkey_listener(environment, "linux").status().backend == "XGrabKey, pynput"
+@pytest.mark.parametrize(
+    ("environment", "platform", "best"),
+    [
+        (X11, "linux", "XGrabKey"),
+        ({}, "linux", "XGrabKey"),
+        ({}, "darwin", "RegisterEventHotKey"),
+        ({}, "win32", "RegisterHotKey"),
+    ],
+)
+def test_the_system_holds_the_hotkey_or_else_pynput_hears_it(
+    environment: dict[str, str], platform: str, best: str
+) -> None:
+    assert hotkey_listener(environment, platform).status().backend == f"{best}, pynput"
 
 
 @pytest.mark.parametrize("environment", [WAYLAND, WAYLAND | X11])
