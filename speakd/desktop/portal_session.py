@@ -176,7 +176,10 @@ class PortalSession:
 
 
 def _refusal() -> DesktopError:
-    return DesktopError("the desktop has refused speakd its keys", remedy=SET_A_KEY)
+    return DesktopError(
+        "the desktop has refused speakd its keys",
+        remedy=f"start speakd again to be asked once more, or {SET_A_KEY}",
+    )
 
 
 def _triggers(
