@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speakd.app.doctor.check import Check, Finding, Verdict, ok, run_checks
-from speakd.app.doctor.clipboard import check_clipboard
+from speakd.app.doctor.clipboard import check_clipboard, check_selection
 from speakd.app.doctor.daemon import check_daemon
 from speakd.app.doctor.hotkey import HotkeyCheck
 from speakd.app.doctor.login import check_login
@@ -28,7 +28,7 @@ from speakd.desktop.shortcut_steps import ShortcutSteps
 from speakd.engines.coqui.models.store import ModelStore
 from speakd.errors import DesktopError
 from speakd.playback.devices import open_best_device
-from speakd.testing.desktop import FakeAutostart, FakeClipboard, FakeHotkeyListener
+from speakd.testing.desktop import FakeAutostart, FakeClipboard, FakeHotkeyListener, FakeSelection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -213,6 +213,22 @@ def test_a_clipboard_that_does_not_answer_is_a_problem() -> None:
     ((_, found),) = run_checks([check])
     assert found.verdict is Verdict.PROBLEM
     assert clipboard.closed
+
+
+def test_a_selection_that_can_be_reached_is_not_even_read() -> None:
+    selection = FakeSelection(CANARY)
+    found = only(check_selection(lambda: selection))
+    assert found.verdict is Verdict.OK
+    assert "fake" in found.message
+    assert (selection.reads, selection.closed) == (0, True)
+
+
+def test_one_that_cannot_be_reached_is_no_problem() -> None:
+    selection = FakeSelection()
+    selection.error = DesktopError("there is none here", remedy="copy instead")
+    found = only(check_selection(lambda: selection))
+    assert (found.verdict, found.remedy) == (Verdict.NOTE, "copy instead")
+    assert selection.closed
 
 
 def test_a_tone_is_heard(sound_server: SoundServer) -> None:

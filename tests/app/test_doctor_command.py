@@ -24,7 +24,17 @@ if TYPE_CHECKING:
 
 CANARY = "xylophone canary"
 LINKS = [
-    *("config", "daemon", "session", "hotkey", "clipboard", "voices", "sound", "sentence"),
+    *(
+        "config",
+        "daemon",
+        "session",
+        "hotkey",
+        "clipboard",
+        "selection",
+        "voices",
+        "sound",
+        "sentence",
+    ),
     *("models", "login", "network"),
 ]
 

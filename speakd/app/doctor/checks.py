@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from speakd.app import paths
+from speakd.app.clipboard_source import source_options
 from speakd.app.commands.autostart import login_entry
 from speakd.app.commands.models import models_folder
 from speakd.app.commands.settings import load_config
 from speakd.app.doctor import models
 from speakd.app.doctor.check import Check
-from speakd.app.doctor.clipboard import check_clipboard
+from speakd.app.doctor.clipboard import check_clipboard, check_selection
 from speakd.app.doctor.configuration import check_configuration
 from speakd.app.doctor.daemon import ask_daemon, check_daemon, daemon_process
 from speakd.app.doctor.hotkey import PRESS_S, HotkeyCheck, Person
@@ -22,9 +23,8 @@ from speakd.app.doctor.session import check_session
 from speakd.app.doctor.sound import check_sound
 from speakd.app.doctor.voices import SENTENCE_S, check_sentence, check_voices
 from speakd.config.schema import Config
-from speakd.desktop.api import ClipboardRequest
 from speakd.desktop.autostart import program
-from speakd.desktop.session import Session, clipboard, hotkey_listener, session
+from speakd.desktop.session import Session, clipboard, hotkey_listener, selection, session
 from speakd.desktop.shortcut_steps import ShortcutSteps, shortcut_steps
 from speakd.doors.hotkey import shortcut_names
 from speakd.errors import ConfigError, ControlError
@@ -70,7 +70,7 @@ def doctors_checks(around: Circumstances) -> Iterator[Check]:
     config = _config_or_defaults(argument)
     socket, lock = paths.socket_file(environment), paths.lock_file(environment)
     output = config.output
-    limits = ClipboardRequest(config.clipboard.timeout_s, config.reader.max_chars)
+    request = source_options(config).request
     chords = config.hotkeys.bindings()
     names = shortcut_names(chords, config.hotkeys.descriptions())
     hotkey = HotkeyCheck(
@@ -90,9 +90,10 @@ def doctors_checks(around: Circumstances) -> Iterator[Check]:
     yield Check("hotkey", hotkey, _DIALOG_S + PRESS_S + _SPARE_S)
     yield Check(
         "clipboard",
-        lambda: check_clipboard(lambda: clipboard(environment, platform), limits),
-        limits.timeout_s + _CLIPBOARD_SPARE_S,
+        lambda: check_clipboard(lambda: clipboard(environment, platform), request),
+        request.timeout_s + _CLIPBOARD_SPARE_S,
     )
+    yield Check("selection", lambda: check_selection(lambda: selection(environment, platform)))
     yield Check("voices", lambda: check_voices(config), 2 * _SPARE_S)
     yield Check(
         "sound",
