@@ -52,7 +52,7 @@ def main() -> int:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     needed = project["project"]["dependencies"]
     extras = project["project"]["optional-dependencies"]
-    base = needed + extras["pynput"]
+    base = needed + extras["pynput"] + extras["tray"]
     for group in wanted.group:
         base = base + project["dependency-groups"][group]
     name = "-".join(["base", *sorted(wanted.group)])

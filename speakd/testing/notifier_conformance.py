@@ -26,6 +26,9 @@ class NotifierConformance:
     can_withdraw = True
     """Whether the service can take back what it has shown, or put another line in its place."""
 
+    one_at_a_time = False
+    """Whether the service shows the latest line only."""
+
     def make_notifier(self) -> Notifier:
         """Make the backend to be tested."""
         raise NotImplementedError
@@ -98,6 +101,8 @@ class NotifierConformance:
         self._expect("no device")
 
     def _expect(self, *lines: str) -> None:
+        if self.one_at_a_time:
+            lines = lines[-1:]
         pause, deadline_s = threading.Event(), time.monotonic() + _PATIENCE_S
         while (seen := list(self.shown())) != list(lines) and time.monotonic() < deadline_s:
             pause.wait(0.01)
