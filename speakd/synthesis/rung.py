@@ -111,9 +111,11 @@ class Rung:
                 self.synthesizer.probe()
                 self.synthesizer.warm_up()
                 self._voices = tuple(self.synthesizer.voices())
-            except EngineError as error:
-                self._set(RungState.UNAVAILABLE, str(error))
-                _log.info("engine %s cannot be used: %s", self.name, error)
+            except (Exception, SystemExit) as error:  # noqa: BLE001, no engine may keep the rest from starting
+                known = isinstance(error, EngineError)
+                reason = str(error) if known else f"it broke with {describe_bug(error)}"
+                self._set(RungState.UNAVAILABLE, reason)
+                _log.info("engine %s cannot be used: %s", self.name, reason)
                 return False
             self._set(RungState.READY)
             return True

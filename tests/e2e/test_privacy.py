@@ -202,14 +202,15 @@ def test_no_failing_engine_leaves_a_trace(desk: Desk, canary: Canary, tmp_path: 
     desk.home.environment["PYTHONPATH"] = str(tmp_path)
     desk.home.configure(
         f"{DEBUG}[voices]\nfallback = {json.dumps([*names, 'espeak'])}\n"
-        '[voices.languages]\n"*" = "raises"\n'
+        '[voices.languages]\n"*" = "unwilling"\n'
     )
     with Session(desk, canary) as session:
         session.do("say", "-", text=text("prose", canary))
         desk.recording.wait_for_sound(canary.began_s - time.time() + time.monotonic())
         engines = json.loads(session.do("status", "--json"))["engines"]
         states = {each["name"]: each["status"] for each in engines}
-        assert states == {**dict.fromkeys(names, "resting"), "espeak": "ready"}
+        resting = dict.fromkeys(names, "resting")
+        assert states == {**resting, "unwilling": "unavailable", "espeak": "ready"}
         session.do("stop")
         session.end()
     log = log_files(desk.home)[0].read_text()

@@ -143,6 +143,16 @@ class Exits(Raises):
         raise SystemExit(text)
 
 
+class Unwilling(Raises):
+    """Breaks before anything is read."""
+
+    name = "unwilling"
+
+    def warm_up(self) -> None:
+        """See `Synthesizer`."""
+        raise ValueError("not today")
+
+
 class Hangs(Raises):
     """Does nothing until it is called off, and then breaks."""
 
@@ -163,5 +173,7 @@ def install(folder: Path) -> None:
     records = folder / "leaky_engines-1.dist-info"
     records.mkdir()
     (records / "METADATA").write_text("Metadata-Version: 2.1\nName: leaky-engines\nVersion: 1\n")
-    lines = [f"{kind.name} = leaky_engines:{kind.__name__}" for kind in (*FAILING, Hangs)]
+    lines = [
+        f"{kind.name} = leaky_engines:{kind.__name__}" for kind in (*FAILING, Hangs, Unwilling)
+    ]
     (records / "entry_points.txt").write_text("\n".join(["[speakd.engines]", *lines, ""]))

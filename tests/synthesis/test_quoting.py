@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from speakd.errors import EngineUnavailable, SynthesisError
+from speakd.errors import EngineUnavailable, SynthesisError, describe_bug
 from speakd.speech import Segment
 from speakd.synthesis.quoting import engine_error
+from speakd.synthesis.rung import Rung, RungState
 from speakd.testing.synthesis import FakeSynthesizer
 from speakd.types import LanguageTag, Span
 
@@ -18,6 +19,21 @@ class Foreign(FakeSynthesizer):
 
 FOREIGN = Foreign()
 OWN = FakeSynthesizer()
+
+
+@pytest.mark.parametrize("error", [ValueError("a secret path"), SystemExit("a secret path")])
+def test_an_engine_that_breaks_at_its_start_keeps_nobody_else_from_starting(
+    error: BaseException,
+) -> None:
+    class Unwilling(FakeSynthesizer):
+        def warm_up(self) -> None:
+            raise error
+
+    rung = Rung(Unwilling())
+    assert not rung.warm_up()
+    assert rung.status().state is RungState.UNAVAILABLE
+    assert rung.status().reason == f"it broke with {describe_bug(error)}"
+    assert "secret" not in rung.status().reason
 
 
 def raised(error: BaseException) -> BaseException:
