@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _HEADER = (
     "The configuration of speakd. Every key is here with its default, commented out: remove the "
     "'#' before a key to set it. `speakd config path` says where the file belongs, `speakd "
-    "config check` whether it is right."
+    "config check` whether it is right. A running speakd follows each change."
 )
 
 
