@@ -135,6 +135,22 @@ def test_a_portal_that_restarts_costs_no_more_than_a_moment(
     assert desk.press_and_hear() == SENTENCES[4]
 
 
+def test_keys_that_are_added_are_asked_for_and_read_what_is_selected(
+    desk: WaylandDesk, portal: Portal
+) -> None:
+    assert portal
+    desk.home.configure("")
+    desk.home.start()
+    desk.home.configure('[hotkeys]\nread_selection = "ctrl+option+cmd+r"\n')
+    wait_until(lambda: len(desk.desktop.asked) > 1, 20, "another session")
+    desk.wait_for_key(alive=True)
+    assert [each for each, _, _ in desk.desktop.asked[-1]] == ["read", "read_selection"]
+    desk.copy(SENTENCES[6])
+    desk.owner.select({"text/plain;charset=utf-8": SENTENCES[7].encode()})
+    assert desk.press_and_hear("read_selection") == SENTENCES[7]
+    assert desk.press_and_hear("read") == SENTENCES[6]
+
+
 def test_a_key_that_only_x11_windows_would_hear_is_not_called_a_hotkey(
     desk: WaylandDesk, x_server: XServer
 ) -> None:
