@@ -19,6 +19,7 @@ DATA = {
     ".png": "speakd/desktop/icons",
     ".toml": "speakd",
     ".ftz": "speakd/language/model",
+    ".zip": "speakd/text/emoji",
     "": "speakd/language/model",  # its licence, NOTICE
     ".typed": "speakd",
 }
