@@ -19,6 +19,9 @@ LOOK_EVERY_S = 0.5
 SETTLED_AFTER_S = 0.1
 """How long a file must have stayed as it is before it counts as written to its end."""
 
+_STOP_WITHIN_S = 5.0
+"""A file system that does not answer, or a part that hangs, must not keep the daemon from ending."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -77,10 +80,10 @@ class ConfigWatch:
         self._thread.start()
 
     def stop(self) -> None:
-        """Look no more; what `on_change` is doing is waited for. Calling it again does nothing."""
+        """Look no more; what `on_change` is doing is waited for, for a while. Idempotent."""
         self._stopped.set()
         if self._thread.ident is not None and self._thread is not threading.current_thread():
-            self._thread.join()
+            self._thread.join(_STOP_WITHIN_S)
 
     def _run(self) -> None:
         while not self._stopped.wait(self._look_every_s):
