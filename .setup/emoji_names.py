@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from speakd.config.voice_options import VoiceOptions
 from speakd.text.rules.emoji import EMOJI_SEQUENCE, UNHEARD
+from speakd.text.sign_names import SYMBOLS
 
 _TARGET = Path(__file__).resolve().parents[1] / "speakd" / "text" / "emoji"
 _MORE = ("el", "et", "he", "hr", "id", "lt", "lv", "sk", "sl", "th", "vi")
@@ -45,7 +46,7 @@ def _names(source: Path, language: str) -> dict[str, str]:
         folder = _NAMES_IN_CLDR.get(language, language)
         file = next(source.glob(f"**/{kind}/{folder}/annotations.json"))
         for emoji, entry in json.loads(file.read_text("utf-8"))[kind]["annotations"].items():
-            if "tts" in entry and re.fullmatch(EMOJI_SEQUENCE, emoji):
+            if "tts" in entry and re.fullmatch(f"{EMOJI_SEQUENCE}|[{SYMBOLS}]", emoji):
                 # Skin tones are not said, and "flag: France" is no beginning of a list.
                 name = entry["tts"][0].split(":")
                 if not UNHEARD.search(emoji):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from speakd.language.blocks import LANGUAGES
@@ -23,6 +24,10 @@ _LETTERS_DOUBT = 0.02
 _TELLTALE_RATIO = 0.02
 _SAMPLE_CHARS = 400
 _KANA_IS_MISSING = 0.4
+
+
+_CODES = re.compile(r"(?=[^a-z]*[0-9])[\x00-`{-\x7f]*[A-Z][\x00-`{-\x7f]*")
+"""Capitals and digits, such as the number of an account: they are in no language."""
 
 
 class Evidence(NamedTuple):
@@ -73,7 +78,7 @@ class Witness:
     def _weigh(self, text: str) -> Evidence:
         script = dominant_script(text)
         sample = text[:_SAMPLE_CHARS]
-        if script is None:
+        if script is None or _CODES.fullmatch(sample):
             return Evidence(None, {})
         if script in {"Hani", "Jpan"}:
             weights = self._weigh_han(script, sample)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from speakd.spoken import Edit
 from speakd.text.blocks import Block, BlockKind
+from speakd.text.layout import column_edits, has_columns, is_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,9 @@ _ITEM = re.compile(
     r"\s*(?:(?P<bullet>[-*+\u2022\u25cf\u25aa\u2023\u25e6\u2013])\s+|\(?\d{1,3}[.)]\s+|[a-z][.)]\s+)"
 )
 _LOG_LINE = re.compile(r"\s*(?:\[|\(?\d{1,4}[-:/.]\d|at |File \"|>>>|\$ |# )")
+_FIELD = re.compile(r"\s*[^\W\d_a-z][\w-]{1,20}:\s")
+"""A name with a value, as in the head of a mail."""
+
 _HYPHENATED = re.compile(r"(?:.*[^\w])?(?P<word>[^\W\d_]{2,})-", re.DOTALL)
 _CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
@@ -50,10 +54,11 @@ def paragraph_blocks(paragraph: SpokenText, last_kind: BlockKind) -> Iterator[Bl
     """
     if "\n" not in paragraph.text:
         bullet = _ITEM.match(paragraph.text)
-        if bullet is None:
+        if bullet is None and not has_columns(paragraph.text):
             yield Block(last_kind, paragraph)
         else:
-            yield _block(paragraph, [], 0, len(paragraph), BlockKind.ITEM)
+            kind = BlockKind.ITEM if bullet else last_kind
+            yield _block(paragraph, [], 0, len(paragraph), kind)
         return
     lines = _lines(paragraph.text)
     width = max(len(line.text) for line in lines)
@@ -68,6 +73,8 @@ def paragraph_blocks(paragraph: SpokenText, last_kind: BlockKind) -> Iterator[Bl
         kind = last_kind if is_last else BlockKind.LINE
         if _ITEM.match(group[0].text):
             kind = BlockKind.ITEM
+        elif is_row(group[0].text) and not is_last:
+            kind = BlockKind.ROW
         yield _block(paragraph, group, group[0].start, group[-1].end, kind)
 
 
@@ -101,6 +108,8 @@ def _begins_anew(line: _Line, following: _Line) -> bool:
     """Whether a line is an item, an entry of a log, or stands further in than the one before."""
     if _ITEM.match(following.text) or _LOG_LINE.match(following.text):
         return True
+    if _FIELD.match(following.text) or is_row(following.text) or is_row(line.text):
+        return True
     deeper = _indent(following.text) - _indent(line.text)
     return deeper > 1 and not _ITEM.match(line.text)
 
@@ -122,6 +131,10 @@ def _block(
         if joint is not None:
             edits.append(Edit(joint.start - start, joint.end - start, joint.say))
     part = paragraph.part(start, end)
+    if has_columns(part.text):
+        first = edits[0].end if item is not None and item["bullet"] else 0
+        columns = [edit for edit in column_edits(part.text) if edit.start >= first]
+        edits = sorted([*edits, *columns])
     return Block(kind, part.edit(edits) if edits else part)
 
 

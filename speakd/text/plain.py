@@ -10,6 +10,7 @@ from speakd.text.characters import odd_characters
 from speakd.text.clean import clean
 from speakd.text.code import code_blocks, looks_like_code
 from speakd.text.furniture import Furniture
+from speakd.text.layout import layout_edits
 from speakd.text.pdf import paragraph_blocks
 from speakd.text.windows import PARAGRAPH_BREAK, windows
 
@@ -26,6 +27,8 @@ def plain_blocks(text: str, policy: TextPolicy) -> Iterator[Block]:
     furniture = Furniture.find(text) if policy.page_furniture == "skip" else None
     for window in windows(text):
         spoken = cleaned(text, window.span)
+        if layout := list(layout_edits(spoken.text)):
+            spoken = spoken.edit(layout)
         if furniture is not None and (edits := list(furniture.edits(spoken.text))):
             spoken = spoken.edit(edits)
         last_kind = BlockKind.PARAGRAPH if window.is_whole else BlockKind.PART

@@ -14,6 +14,7 @@ from speakd.text.rules.identifiers import IDENTIFIERS
 from speakd.text.rules.marks import CITATIONS, REPEATS
 from speakd.text.rules.quantities import QUANTITIES
 from speakd.text.rules.rule import Context
+from speakd.text.rules.symbols import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +33,7 @@ _RULES: tuple[Rule, ...] = (
     VERSIONS,
     *FIGURES,
     *IDENTIFIERS,
+    *SIGNS,
     REPEATS,
 )
 """The most certain of what they see first."""

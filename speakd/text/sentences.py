@@ -44,6 +44,8 @@ _MERGED_FIRST_MAX = 80
 _ENDS_WITHIN = re.compile(r"[.!?\n]")
 """Without any of these, text in ASCII is one sentence in every language."""
 
+_ABBREVIATED = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]{1,2}\.\s?)+\Z")
+
 _FIRST_WIDE = "\u2e80"
 
 
@@ -178,11 +180,24 @@ def _sentences(
         Span(found["start_index"], found["end_index"])
         for found in get_sentence_boundaries(language_of(text).partition("-")[0], text)
     ]
+    bounds = list(_without_abbreviations(text, bounds))
     if len(bounds) == 1:
         yield spoken
         return
     for span in _merged(text, bounds, differ, is_first=is_first):
         yield spoken.part(span.start, span.end)
+
+
+def _without_abbreviations(text: str, bounds: list[Span]) -> Iterator[Span]:
+    """Join what was parted behind such as "ca.": hardly a sentence begins with a small letter."""
+    waiting = bounds[0]
+    for span in bounds[1:]:
+        if text[span.start].islower() and _ABBREVIATED.search(text, waiting.start, span.start):
+            waiting = Span(waiting.start, span.end)
+        else:
+            yield waiting
+            waiting = span
+    yield waiting
 
 
 def _merged(text: str, bounds: list[Span], differ: Differ, *, is_first: bool) -> Iterator[Span]:

@@ -192,3 +192,35 @@ def test_any_signs_are_put_into_words(text: str, language: str) -> None:
 @pytest.mark.timeout(5)
 def test_no_rule_takes_long_for_any_text(text: str) -> None:
     reworded(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "said"),
+    [
+        ("½ tsp salt, 2 tbsp oil", "en", "one half teaspoon salt, 2 tablespoons oil"),
+        ("+3.412,77 EUR and EUR 5", "en", "+3.412 euros 77 and 5 euros"),
+        ("at 12:04 +0000", "en", "at 12 oh 4 +0000"),
+        (
+            "IBAN DE89370400440532013000",
+            "en",
+            "IBAN D E 8 9, 3 7 0 4, 0 0 4 4, 0 5 3 2, 0 1 3 0, 0 0",
+        ),
+        ("$1.00 and £1", "en", "1 dollar and 1 pound"),
+        ("预算¥12,000", "zh", "预算12,000 元"),
+        ("¥1,980です", "ja", "1,980 円です"),
+        ("open 9:00–17:30", "en", "open 9 o'clock to 17 30"),
+        ("9am-5pm", "en", "9am to 5pm"),
+        ("see docs.python.org/3/library/re.html.", "en", "see docs.python.org."),
+        ("and/or km/h", "en", "and/or km/h"),
+        ("§ 433, §§ 434", "de", "Paragraf 433, Paragraf 434"),
+        ("x≤5 ≠ 6×7", "en", "x less than or equal to 5 not equal to 6 times 7"),
+        ("x ≤ 5", "ru", "x меньше или равно 5"),
+        ("x ≤ 5", "eo", "x ≤ 5"),
+        ("[ ] buy milk", "en", "buy milk"),
+        ("[x] call", "de", "kräftiges Häkchen, call"),
+        ("[citation needed]", "en", ""),
+        ("[1] A note", "en", "[1] A note"),
+    ],
+)
+def test_what_people_copy_from_other_programs(written: str, language: str, said: str) -> None:
+    assert reworded(written, language) == said

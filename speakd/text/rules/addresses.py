@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 _URL = re.compile(
     r"(?:\b(?:https?|ftp|file|git|ssh|wss?)://|\bwww\.)(?:[^\s@/<>\"]*@)?(?:www\.)?"
     r"(?P<host>[^\s/:<>\"?#]+)(?P<port>:\d+)?(?P<rest>[/?#][^\s<>\"]*)?",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"(?<![\w@/.:-])(?:www\.)?(?P<host>(?:[a-z0-9-]{1,63}\.){1,4}(?:com|org|net|edu|gov|io|dev|app|"
+    r"info|co\.uk|de|fr|es|it|nl|pl|cz|ru|jp|cn|eu|ch|at|se|no|dk|fi|br))/(?P<rest>[^\s<>\"]*)",
     re.IGNORECASE,
 )
 _AFTER = ".,;:!?)]}'*_"
@@ -42,7 +48,7 @@ _SHOWN = 4
 
 def urls(text: str, context: Context) -> Iterator[Edit]:
     """Say the domain of a web address."""
-    for found in _URL.finditer(text):
+    for found in itertools.chain(_URL.finditer(text), _BARE.finditer(text)):
         whole = found[0].rstrip(_AFTER)
         if whole.endswith("/") or "(" in whole:
             # A closing bracket belongs to the address that opened it.
@@ -108,7 +114,7 @@ def _spelled(text: str) -> str:
 
 
 ADDRESSES = (
-    Rule(frozenset("/."), urls, re.compile(r"://|www\.", re.IGNORECASE)),
+    Rule(frozenset("/."), urls, re.compile(r"://|www\.|\.[a-z]{2,4}/", re.IGNORECASE)),
     Rule(frozenset("@"), emails),
     Rule(frozenset("/\\:"), paths),
     Rule(frozenset("0123456789"), hashes),

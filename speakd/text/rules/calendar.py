@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from speakd.spoken import Edit
+from speakd.text.phrases import phrase
 from speakd.text.rules.rule import DIGITS, Rule
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ _SLASHED = re.compile(r"(?<![\w./-])(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})(?
 _TIME = re.compile(
     r"(?<![\w:.,])(?P<h>[01]?\d|2[0-3])(?::|(?P<fr>h))(?P<m>[0-5]\d)(?P<s>:[0-5]\d)?(?![\w:]|[.,]\d)"
     r"(?P<word>\s(?:Uhr|uur|heures?|o'clock|[ap]\.?m\b))?"
+)
+_BETWEEN_TIMES = re.compile(
+    r"(?:(?<=\d[:h]\d\d)|(?<=\d[ap]m))\s?[\u2013-]\s?(?=\d{1,2}(?:[:h]\d\d|[ap]m)(?!\d|:))"
 )
 _DECADE = re.compile(r"\b(?P<century>1[5-9]|20)(?P<tens>[2-9])0'?s\b")
 _DECADES = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties")
@@ -144,6 +148,14 @@ def times(text: str, context: Context) -> Iterator[Edit]:
         yield Edit(*found.span(), said)
 
 
+def spans(text: str, context: Context) -> Iterator[Edit]:
+    """Say "to" between two times of day."""
+    to = phrase("to", context.language)
+    if context.policy.numbers == "words" and to is not None:
+        for found in _BETWEEN_TIMES.finditer(text):
+            yield Edit(*found.span(), f" {to} ")
+
+
 def _clock(hours: int, minutes: int, context: Context) -> str:
     if context.base == "en":
         if not minutes:
@@ -161,4 +173,4 @@ def decades(text: str, context: Context) -> Iterator[Edit]:
             yield Edit(*found.span(), f"{found['century']} {word}")
 
 
-CALENDAR = tuple(Rule(DIGITS, find) for find in (dates, german_days, times, decades))
+CALENDAR = tuple(Rule(DIGITS, find) for find in (dates, german_days, times, spans, decades))

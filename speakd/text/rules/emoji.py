@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from speakd.spoken import Edit
 from speakd.text.rules.rule import Rule
+from speakd.text.sign_names import sign_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from speakd.text.rules.rule import Context
 
@@ -29,7 +29,6 @@ _RUN = re.compile(rf"{_EMOJI}(?:\s*{_EMOJI})*")
 _JOINER = "\u200d"
 _KEYCAP = "\u20e3"
 _CACHED = 512
-_LANGUAGES_CACHED = 2
 _LONGEST = 12
 
 
@@ -64,7 +63,7 @@ def _names(run: str, language: str) -> str | None:
 
     Signs without a name are left to the voice.
     """
-    table = _table(language)
+    table = sign_names(language)
     if table is None:
         return None
     text = UNHEARD.sub("", run)
@@ -81,20 +80,6 @@ def _names(run: str, language: str) -> str | None:
         said.append(table.get(sign, sign))
         start = end
     return ", ".join(dict.fromkeys(said)) if named or not said else None
-
-
-@lru_cache(_LANGUAGES_CACHED)
-def _table(language: str) -> Mapping[str, str] | None:
-    """Read the names that CLDR gives to emoji; None for a language that is not there."""
-    # Only a text with emoji pays for their names.
-    from zipfile import ZipFile  # noqa: PLC0415
-
-    with files("speakd.text").joinpath("emoji", "names.zip").open("rb") as file:
-        archive = ZipFile(file)
-        if language not in archive.namelist():
-            return None
-        lines = archive.read(language).decode().splitlines()
-    return dict(line.split("\t", 1) for line in lines)
 
 
 EMOJI = Rule(

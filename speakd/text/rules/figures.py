@@ -18,8 +18,12 @@ _VERSION = re.compile(r"(?<![\w.])v?\d{1,5}(?:\.\d{1,5}){2,5}(?:[-+][\w.]+)?(?![
 _PHONE = re.compile(
     r"(?<![\w.,/-])(?:\+\d{1,3}[ .-]?(?:\(\d{1,5}\)[ .-]?)?\d{1,5}(?:[ .-]?\d{2,5}){1,5}"
     r"|\(\d{2,5}\) ?\d{2,5}(?:[ .-]\d{2,5}){1,4}|\d{3}-\d{3}-\d{4}"
-    r"|0\d{1,4}(?:[ /-]\d{2,8}){1,5})(?![\w-])"
+    r"|0\d{1,4}(?:[ /-]\d{2,8}){1,5})(?![\w-]|[.,]\d)"
 )
+_LEAST_DIGITS = 7
+"""With its country; what has fewer is a sum or an offset."""
+
+_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
 _GROUPED = re.compile(r"(?<![\w.,-])[1-9]\d{0,2}(?: \d{3}){1,5}(?![\w]| \d)")
 _RANGE = re.compile(
     r"(?<![\w.,/:-])(?P<a>\d{1,6})(?:\s?\u2013\s?|-)(?P<b>\d{1,6})(?![\w:-]|[.,/]\d)"
@@ -83,6 +87,17 @@ def phones(text: str, context: Context) -> Iterator[Edit]:
     if context.policy.numbers == "words":
         for found in _PHONE.finditer(text):
             groups = re.findall(r"\+?\d+", found[0])
+            if found[0][0] == "+" and sum(map(len, groups)) <= _LEAST_DIGITS:
+                continue
+            yield Edit(*found.span(), ", ".join(" ".join(group) for group in groups))
+
+
+def accounts(text: str, context: Context) -> Iterator[Edit]:
+    """Say the number of a bank account in groups of four."""
+    if context.policy.numbers == "words":
+        for found in _IBAN.finditer(text):
+            digits = found[0].replace(" ", "")
+            groups = (digits[start : start + 4] for start in range(0, len(digits), 4))
             yield Edit(*found.span(), ", ".join(" ".join(group) for group in groups))
 
 
@@ -151,6 +166,7 @@ def _suffix(number: int) -> str:
 
 VERSIONS = Rule(DIGITS, versions)
 FIGURES = (
+    Rule(DIGITS, accounts, _IBAN),
     Rule(DIGITS, phones),
     Rule(DIGITS, grouped),
     Rule(DIGITS, ranges),

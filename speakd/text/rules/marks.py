@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _CITATION = re.compile(
     r"(?<=[\w.,;:!?\"')\]\u3002\uff0c])\s?"
     r"(?:\[(?:\d{1,3}(?:\s?[,\u2013-]\s?\d{1,3})*|[a-z]|note \d+|citation needed|edit|\*)\])+"
+    r"|\A\s*(?:\[(?:note \d+|citation needed|clarification needed|edit)\])+"
     r"|(?<=[a-z.,;:!?\"')]{2})[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+(?=[\s.,;:!?]|$)"
     r"|(?<=\w)[\u2020\u2021]+"
 )

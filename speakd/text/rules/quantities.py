@@ -83,6 +83,7 @@ _CURRENCIES = {
     "\u20ba": "TRY",
     "\u20b4": "UAH",
 }
+_CODES = "CHF|CNY|EUR|GBP|JPY|USD"
 _SHORT_NAMES = {
     "USD": {
         "en": "dollars",
@@ -111,6 +112,8 @@ _SHORT_NAMES = {
         "nl": "pond",
     },
     "JPY": {"en": "yen"},
+    "CNY": {"en": "yuan", "zh": "\u5143"},
+    "CHF": {"en": "Swiss francs", "de": "Franken", "fr": "francs", "it": "franchi"},
     "INR": {"en": "rupees"},
     "RUB": {"en": "rubles"},
 }
@@ -135,8 +138,8 @@ _WORDS = (
 )
 _SIGNS = re.escape("".join(_CURRENCIES))
 _MONEY = re.compile(
-    rf"(?:US|A|C|CA|AU)?(?P<sign>[{_SIGNS}])\s?(?P<before>{_NUMBER})(?P<big>{_WORDS}\b|(?:mn|bn|tn|[kKmMbBT])\b)?"
-    rf"|(?<![\w.,])(?P<after>{_NUMBER})(?P<big2>{_WORDS})?\s?(?P<sign2>[{_SIGNS}])(?!\w)"
+    rf"(?:US|A|C|CA|AU)?(?P<sign>[{_SIGNS}]|\b(?:{_CODES})\s)\s?(?P<before>{_NUMBER})(?P<big>{_WORDS}\b|(?:mn|bn|tn|[kKmMbBT])\b)?"
+    rf"|(?<![\w.,])(?P<after>{_NUMBER})(?P<big2>{_WORDS})?\s?(?P<sign2>[{_SIGNS}]|(?:{_CODES}))(?!\w)"
 )
 _CENTS = re.compile(r"(?P<whole>.*\d)[.,](?P<cents>\d\d)")
 _MEASURE = re.compile(
@@ -144,6 +147,9 @@ _MEASURE = re.compile(
     + "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
     + r")(?![\w\u00b2\u00b3/]|[.,]\w)"
 )
+_SPOONS = {"tsp": "teaspoon", "tbsp": "tablespoon"}
+_UP_TO_ONE = frozenset("1\u00bc\u00bd\u00be\u2153\u2154\u215b")
+_SPOON = re.compile(r"(?P<number>[\d\u00bc-\u00be\u2153-\u215e]) ?(?P<unit>tsp|tbsp)\b(?!\.\w)")
 _NEEDS_SPACE = frozenset({"m", "l", "g", "s", "h", "W", "V", "mi", "min"})
 """Without a space before them these mean other things as well: 5m, 4h, 100g."""
 
@@ -154,11 +160,13 @@ def money(text: str, context: Context) -> Iterator[Edit]:
         return
     for found in _MONEY.finditer(text):
         number = (found["before"] or found["after"]).strip()
-        name = _currency(_CURRENCIES[found["sign"] or found["sign2"]], number, context.language)
-        if name is None:
-            continue
         big = (found["big"] or found["big2"] or "").strip()
         cents = _CENTS.fullmatch(number)
+        amount = cents["whole"] if cents and cents["cents"] == "00" and not big else number
+        code = _code((found["sign"] or found["sign2"]).strip(), context.base)
+        name = _currency(code, amount, context.language)
+        if name is None:
+            continue
         if big:
             big = _MAGNITUDES.get(big, big) if context.base == "en" else big
             said = f"{number} {big} {name}"
@@ -169,6 +177,13 @@ def money(text: str, context: Context) -> Iterator[Edit]:
         else:
             said = f"{cents['whole']} {name} {cents['cents'].lstrip('0')}"
         yield Edit(*found.span(), said)
+
+
+def _code(sign: str, base: str) -> str:
+    """Name the currency of a sign; China and Japan write theirs alike."""
+    if base == "zh" and sign == "\u00a5":
+        return "CNY"
+    return _CURRENCIES.get(sign, sign)
 
 
 @lru_cache(256)
@@ -204,6 +219,15 @@ def measures(text: str, context: Context) -> Iterator[Edit]:
             to = phrase("to", context.language)
             said = f"{found['from']} {to} {said}" if to else f"{found['from']}, {said}"
         yield Edit(*found.span(), said)
+
+
+def spoons(text: str, context: Context) -> Iterator[Edit]:
+    """Say the measures of a kitchen; CLDR has no short forms that cooks write."""
+    if context.base != "en" or context.policy.numbers != "words":
+        return
+    for found in _SPOON.finditer(text):
+        is_one = found["number"] in _UP_TO_ONE and not text[: found.start("number")][-1:].isdigit()
+        yield Edit(*found.span("unit"), _SPOONS[found["unit"]] + ("" if is_one else "s"))
 
 
 @lru_cache(256)
@@ -245,4 +269,8 @@ def _value(number: str, locale: str) -> float | None:
     return None
 
 
-QUANTITIES = (Rule(frozenset(_CURRENCIES), money), Rule(DIGITS, measures))
+QUANTITIES = (
+    Rule(DIGITS, money, re.compile(rf"[{_SIGNS}]|\b(?:{_CODES})\b")),
+    Rule(DIGITS, measures),
+    Rule(None, spoons, re.compile("tb?sp")),
+)

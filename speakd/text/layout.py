@@ -1,0 +1,70 @@
+"""Marks that lay text out: quoted lines of a mail, subtitles, columns."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from speakd.spoken import Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_QUOTE = re.compile(r"^(?:[^\S\n]?>)+[^\S\n]?", re.MULTILINE)
+_SIGNATURE = re.compile(r"^--[^\S\n]*\n", re.MULTILINE)
+_CUE = re.compile(
+    r"^(?:\d{1,5}[^\S\n]*\n)?(?:\d\d:)?\d\d:\d\d[.,]\d{3} --> (?:\d\d:)?\d\d:\d\d[.,]\d{3}.*$",
+    re.MULTILINE,
+)
+_TAG = re.compile(r"</?(?:[ibus]|em|strong|small|font)(?: [^<>\n]{0,80})?>", re.IGNORECASE)
+
+_COLUMN = re.compile(r"(?<=\S)(?:[^\S\n]*\t[^\S\n]*|[^\S\n]{4,}| +\| +)(?=\S)")
+_ENDS_ALREADY = frozenset(",;:.!?|")
+
+
+def layout_edits(text: str) -> Iterator[Edit]:
+    """Find marks that are there for the eye; a change of who is quoted parts paragraphs."""
+    edits: list[Edit] = []
+    if ">" in text:
+        edits += [Edit(*found.span(), "\n") for found in _CUE.finditer(text)]
+        if "</" in text:
+            edits += [Edit(*found.span(), "") for found in _TAG.finditer(text)]
+        if not edits:
+            edits += _quotes(text)
+    if "--" in text:
+        edits += [Edit(*found.span(), "\n") for found in _SIGNATURE.finditer(text)]
+    done = 0
+    for edit in sorted(edits):
+        if edit.start >= done:
+            yield edit
+            done = edit.end
+
+
+def _quotes(text: str) -> Iterator[Edit]:
+    before = end = 0
+    for found in _QUOTE.finditer(text):
+        if found.start() != end:
+            before = 0
+        level = found[0].count(">")
+        yield Edit(*found.span(), "" if level == before else "\n")
+        line = text.find("\n", found.end())
+        before, end = level, len(text) if line < 0 else line + 1
+        following = text[end : end + 2].lstrip()
+        if line >= 0 and following and following[0] != ">":
+            yield Edit(line, line, "\n")
+
+
+def is_row(line: str) -> bool:
+    """Whether a line stands in columns."""
+    return has_columns(line) and _COLUMN.search(line) is not None
+
+
+def has_columns(text: str) -> bool:
+    """Whether a text may have columns; much faster than looking for them."""
+    return "\t" in text or "    " in text or " | " in text
+
+
+def column_edits(text: str) -> Iterator[Edit]:
+    """Find the gaps between columns, and put a comma into each."""
+    for found in _COLUMN.finditer(text):
+        yield Edit(*found.span(), " " if text[found.start() - 1] in _ENDS_ALREADY else ", ")
