@@ -121,3 +121,16 @@ class HotkeyConformance:
         assert status.problem
         with pytest.raises(queue.Empty):
             fired.get(timeout=0.1)
+
+    def test_another_may_follow_at_once(
+        self, listener: HotkeyListener, fired: queue.SimpleQueue[str]
+    ) -> None:
+        listener.stop()
+        follower = self.make_listener()
+        follower.start({READ: lambda: fired.put("follower")})
+        try:
+            assert follower.status().conflicts == ()
+            self.press(READ)
+            assert fired.get(timeout=_PATIENCE_S) == "follower"
+        finally:
+            follower.stop()
