@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from speakd.config.voice_options import VoiceOptions
 from speakd.desktop.session import Session, session
 from speakd.errors import EngineError
 from speakd.reader.reading import Outcome
+from speakd.reader.states import State
 from speakd.synthesis.rung import RungState
 
 if TYPE_CHECKING:
@@ -22,6 +24,11 @@ _NO_KEYS_FOR_PROGRAMS = frozenset({Session.WAYLAND, Session.NONE})
 """Where it is usual to have no hotkey of one's own; `speakd doctor` says what to do instead."""
 
 
+_FIRST_TRY_S = 5.0
+_LAST_TRY_S = 300.0
+"""Seconds between attempts to have the sound back, first and at most: each is a line in the log."""
+
+
 class ProblemWatch:
     """Looks at the key, the sound, the last reading and the voices. One thread at a time.
 
@@ -31,6 +38,7 @@ class ProblemWatch:
         config: The configuration in force.
         problems: Where they are reported.
         kind: The kind of session.
+        clock: Monotonic seconds.
     """
 
     def __init__(
@@ -39,7 +47,9 @@ class ProblemWatch:
         hotkey: Callable[[], HotkeyStatus],
         config: Callable[[], Config],
         problems: Problems,
+        *,
         kind: Session | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._speech = speech
         self._hotkey = hotkey
@@ -48,6 +58,9 @@ class ProblemWatch:
         self._kind = session() if kind is None else kind
         self._hotkey_was_alive = False
         self._seen_once = ""
+        self._clock = clock
+        self._try_every_s = _FIRST_TRY_S
+        self._try_at_s: float | None = None
 
     def look(self) -> bool:
         """Report what is wrong and clear what is not any more.
@@ -57,6 +70,7 @@ class ProblemWatch:
         """
         for key, line in (("sound", self._sound()), ("reading", self._reading())):
             self._tell(key, line)
+        self._try_sound()
         if not self._speech.ladder.is_loading:
             self._tell("voice", next(self._missing_voices(), ""))
         problem = self._hotkey_problem()
@@ -83,6 +97,19 @@ class ProblemWatch:
 
     def _sound(self) -> str:
         return self._speech.output.status().problem
+
+    def _try_sound(self) -> None:
+        """Where the sound was missing, see whether it has come, as it does soon after a login."""
+        if not self._sound():
+            self._try_every_s, self._try_at_s = _FIRST_TRY_S, None
+            return
+        now_s = self._clock()
+        if self._try_at_s is None:
+            self._try_at_s = now_s + self._try_every_s
+        elif now_s >= self._try_at_s and self._speech.reader.state is State.IDLE:
+            self._try_every_s = min(2 * self._try_every_s, _LAST_TRY_S)
+            self._try_at_s = now_s + self._try_every_s
+            self._speech.output.warm_up()
 
     def _reading(self) -> str:
         """Tell why the last reading failed, unless the sound is to blame, which is told already."""

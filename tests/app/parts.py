@@ -28,6 +28,7 @@ class Parts:
         share: How much of the text was heard.
         last: The reading that ended last.
         sound_problem: What is wrong with the sound.
+        tries: How often it was tried to have it back.
         is_loading: Whether voices are being loaded.
         engines: How the engines are doing.
         voices: What they offer.
@@ -39,6 +40,7 @@ class Parts:
         self.share: float | None = None
         self.last: object = None
         self.sound_problem = ""
+        self.tries = 0
         self.is_loading = False
         self.engines = [RungStatus("espeak", RungState.READY)]
         self.voices = [
@@ -82,11 +84,14 @@ class Parts:
             SimpleNamespace(
                 reader=Reader(),
                 ladder=Ladder(),
-                output=SimpleNamespace(status=sound),
+                output=SimpleNamespace(status=sound, warm_up=self._warm_up),
                 choose_voice=self._choose,
                 chosen_voices=self.chosen,
             ),
         )
+
+    def _warm_up(self) -> None:
+        self.tries += 1
 
     def _choose(self, language: LanguageTag) -> Voice:
         chosen = self.chosen.chosen(language)

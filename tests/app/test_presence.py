@@ -34,7 +34,9 @@ class Shown:
         self.notifier = FakeNotifier()
         self.rehearsed = threading.Event()
         parts = self.parts
-        watch = ProblemWatch(parts.speech, lambda: parts.hotkey, Config, self.problems, Session.X11)
+        watch = ProblemWatch(
+            parts.speech, lambda: parts.hotkey, Config, self.problems, kind=Session.X11
+        )
         self.presence = Presence(
             self.problems,
             watch,

@@ -13,6 +13,7 @@ from speakd.config.voice_options import VoiceOptions
 from speakd.desktop.session import Session
 from speakd.errors import PlaybackError, SynthesisError
 from speakd.reader.reading import Outcome
+from speakd.reader.states import State
 from speakd.synthesis.rung import RungState, RungStatus
 
 
@@ -21,8 +22,14 @@ class Watched:
         self.parts = Parts()
         self.problems = Problems()
         self.config = Config()
+        self.now_s = 0.0
         self.watch = ProblemWatch(
-            self.parts.speech, lambda: self.parts.hotkey, lambda: self.config, self.problems, kind
+            self.parts.speech,
+            lambda: self.parts.hotkey,
+            lambda: self.config,
+            self.problems,
+            kind=kind,
+            clock=lambda: self.now_s,
         )
 
     def look(self, times: int = 1) -> tuple[str, ...]:
@@ -96,6 +103,31 @@ def test_missing_sound_is_said_until_it_is_back(watched: Watched) -> None:
     watched.parts.sound_problem = ""
     watched.parts.last = SimpleNamespace(outcome=Outcome.FINISHED, error=None)
     assert watched.look() == ()
+
+
+def test_missing_sound_is_tried_again_ever_more_seldom(watched: Watched) -> None:
+    watched.parts.sound_problem = "no sound device; connect one"
+    tries = []
+    for watched.now_s in range(0, 3600, 10):
+        watched.look()
+        tries.append(watched.parts.tries)
+    assert tries[:10] == [0, 1, 2, 2, 3, 3, 3, 3, 4, 4]
+    assert tries[-1] - tries[-61] == 2  # in ten minutes
+
+
+def test_nothing_is_tried_while_something_is_read(watched: Watched) -> None:
+    watched.parts.sound_problem = "no sound device; connect one"
+    watched.parts.state = State.PREPARING
+    for watched.now_s in range(0, 3600, 10):
+        watched.look()
+    assert watched.parts.tries == 0
+
+
+def test_sound_that_is_back_is_left_alone(watched: Watched) -> None:
+    watched.look()
+    watched.now_s = 3600
+    watched.look()
+    assert watched.parts.tries == 0
 
 
 def test_a_reading_that_failed_is_said_until_one_succeeds(watched: Watched) -> None:
