@@ -20,7 +20,7 @@ DATA = {
     ".toml": "speakd",
     ".ftz": "speakd/language/model",
     ".zip": "speakd/text/emoji",
-    "": "speakd/language/model",  # its licence, NOTICE
+    "": "speakd",  # LICENSE and NOTICE of what others made
     ".typed": "speakd",
 }
 """Kinds of files that belong into the wheel, and where they do."""
@@ -55,6 +55,7 @@ def test_the_wheel_holds_nothing_else(packages: Path) -> None:
         if path.parts[0].endswith(".dist-info") or path.is_relative_to("speakd/bundled_models"):
             continue
         assert path.is_relative_to(DATA.get(path.suffix, "nowhere")), name
+        assert path.suffix or path.name in {"LICENSE", "NOTICE"}, name
         assert not path.name.startswith(("test_", "conftest")), name
 
 
