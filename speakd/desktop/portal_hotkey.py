@@ -135,6 +135,8 @@ class PortalHotkeyListener(HotkeyListener):
                 wait_s = self._back_off.first_s
             self._stopped.wait(wait_s)
             wait_s = min(2 * wait_s, self._back_off.longest_s)
+        if self._first is not None:  # stopped before it was taken
+            self._first.close()
 
     def _take_connection(self) -> DBusConnection:
         """Take the connection that `start` has made, or make another."""

@@ -5,8 +5,10 @@ Triggers are written as in the Shortcuts Specification 0.1 of freedesktop.org.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from speakd.chord import MODIFIERS
 from speakd.desktop.shortcut_steps import keysym_name
 
 if TYPE_CHECKING:
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
     from speakd.desktop.api import ShortcutName
 
 _MODIFIERS = {"ctrl": "CTRL", "alt": "ALT", "shift": "SHIFT", "cmd": "LOGO"}
+
+_ACCELERATOR = re.compile(r"((?:<\w+>)+)(\w+)")
+_GTK_MODIFIERS = {
+    "control": "ctrl", "ctrl": "ctrl", "primary": "ctrl", "alt": "alt", "mod1": "alt",
+    "shift": "shift", "super": "cmd", "meta": "cmd", "mod4": "cmd",
+}  # fmt: skip
 
 BY_HAND = "bind `speakd read` to a key in your desktop's keyboard settings; it works just as well"
 SET_A_KEY = "set one for speakd in your desktop's keyboard settings, or bind `speakd read` there"
@@ -39,6 +47,21 @@ def preferred_trigger(chord: Chord) -> str:
     """Write a chord as a trigger, such as `CTRL+ALT+LOGO+p`."""
     held = [name for modifier, name in _MODIFIERS.items() if modifier in chord.modifiers]
     return "+".join([*held, keysym_name(chord)])
+
+
+def readable_key(words: str) -> str:
+    """Word a key as a chord is written, as far as it is told in one of GTK's accelerators.
+
+    GNOME says "Press <Control><Alt>p", in the user's language; others have words of their own,
+    which stay as they are.
+    """
+    found = _ACCELERATOR.search(words)
+    if found is None:
+        return words
+    held = [_GTK_MODIFIERS.get(name.lower()) for name in re.findall(r"\w+", found[1])]
+    if None in held:
+        return words
+    return "+".join([*(each for each in MODIFIERS if each in held), found[2].lower()])
 
 
 def shortcut_ids(chords: Iterable[Chord], names: Mapping[Chord, ShortcutName]) -> dict[str, Chord]:
@@ -65,7 +88,9 @@ class Triggers:
 
     def update(self, given: Mapping[str, str]) -> None:
         """Take what the desktop tells; an empty trigger is none."""
-        self._given.update({each: text for each, text in given.items() if each in self.chords})
+        self._given.update(
+            {each: readable_key(words) for each, words in given.items() if each in self.chords}
+        )
 
     def pressed(self, identifier: str) -> bool:
         """Take note of a press: there is a key, though some desktops never tell which.

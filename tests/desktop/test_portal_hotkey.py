@@ -9,10 +9,12 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from Xlib import XK
 
-from speakd.chord import parse_chord
+from speakd.chord import NAMED_KEYS, parse_chord
 from speakd.desktop.api import ShortcutName
 from speakd.desktop.portal_hotkey import PortalHotkeyListener
+from speakd.desktop.portal_shortcuts import preferred_trigger, readable_key
 from speakd.desktop.supervised_hotkey import BackOff
 from speakd.errors import DesktopError
 from speakd.testing.desktop import HotkeyConformance
@@ -305,6 +307,49 @@ def test_two_chords_of_one_action_are_two_shortcuts(portal: Portal, desktop: Des
     listener.start(dict.fromkeys(names, lambda: None))
     listener.stop()
     assert [each for each, _, _ in desktop.asked[0]] == ["read", "read-2"]
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        ("Press <Control><Alt><Super>p", "ctrl+alt+cmd+p"),
+        ("Drücken Sie <Shift><Primary>F7", "ctrl+shift+f7"),
+        ("Strg+Alt+Meta+P", "Strg+Alt+Meta+P"),
+        ("Press <Hyper>p", "Press <Hyper>p"),
+        ("", ""),
+    ],
+)
+def test_keys_are_told_in_our_words_where_they_are_known(words: str, read: str) -> None:
+    assert readable_key(words) == read
+
+
+@pytest.mark.parametrize(
+    ("chord", "trigger"),
+    [
+        ("ctrl+alt+shift+cmd+p", "CTRL+ALT+SHIFT+LOGO+p"),
+        ("cmd+page_up", "LOGO+Page_Up"),
+        ("f8", "F8"),
+        ("ctrl+enter", "CTRL+Return"),
+        ("alt+bracket_left", "ALT+bracketleft"),
+    ],
+)
+def test_triggers_are_written_as_the_specification_says(chord: str, trigger: str) -> None:
+    assert preferred_trigger(parse_chord(chord)) == trigger
+
+
+def test_every_key_has_a_name_that_keyboards_know() -> None:
+    for key in (*NAMED_KEYS, "a", "0"):
+        trigger = preferred_trigger(parse_chord(f"ctrl+{key}"))
+        assert XK.string_to_keysym(trigger.removeprefix("CTRL+")), key
+
+
+def test_stopping_at_once_leaves_nothing_open(portal: Portal) -> None:
+    assert portal
+    for _ in range(20):
+        listener = PortalHotkeyListener(patience_s=0.0)
+        listener.start({READ: lambda: None})
+        listener.stop()
+        assert not listener.status().alive
 
 
 def test_what_happens_is_in_the_log(
