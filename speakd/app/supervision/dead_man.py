@@ -28,9 +28,10 @@ class DeadMan(Protocol):
 
 
 class StackFile:
-    """Where C code writes stacks to when Python cannot: the log, else standard error.
+    """Where C code writes stacks to when Python cannot: the log, else a supervisor's journal.
 
     Python's `faulthandler` writes names of files and functions, and line numbers; nothing else.
+    A person at a terminal is spared them.
 
     Args:
         find_log: Names the log; None where none is kept.
@@ -46,12 +47,8 @@ class StackFile:
         It stays open until the next call.
         """
         before, self._descriptor = self._descriptor, None
-        path = self._find_log()
-        if path is not None and path.is_file():
-            with suppress(OSError):
-                self._descriptor = os.open(path, os.O_WRONLY | os.O_APPEND)
-        number = self._descriptor
-        if number is None and sys.stderr is not None:
+        number = self._descriptor = self._open_log()
+        if number is None and sys.stderr is not None and not sys.stderr.isatty():
             with suppress(OSError, ValueError):
                 number = sys.stderr.fileno()
         if number is not None:
@@ -69,6 +66,17 @@ class StackFile:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+    def _open_log(self) -> int | None:
+        path = self._find_log()
+        if path is None or (path.exists() and not path.is_file()):
+            return None
+        try:
+            # The log itself may not have been begun yet.
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+        except OSError:
+            return None
 
 
 class AlarmDeadMan:

@@ -85,14 +85,25 @@ def test_nobody_looks_while_all_is_idle(house: House) -> None:
 
 
 def test_work_that_ends_is_no_hang_however_much_of_it_there_is(house: House) -> None:
+    looks, work = 0, [object() for _ in range(100)]
+
+    def something_else_every_fourth_look() -> dict[str, object]:
+        nonlocal looks
+        looks += 1
+        return {"synthesis": work[looks // 4 % len(work)]}
+
+    house.watchdog.watch(something_else_every_fourth_look)
+    house.watchdog.wake()
+    house.looks(30)
+    assert not house.statuses
+
+
+def test_a_long_reading_is_no_hang(house: House) -> None:
     house.is_idle = False
     house.watchdog.wake()
-    for _ in range(12):
-        house.begun = object()
-        house.looks(2)
-    house.begun = None
-    house.looks(20)  # a long reading, or a pause
+    house.looks(30)
     assert not house.statuses
+    house.is_idle = True
 
 
 def test_work_that_does_not_end_is_written_down_and_ends_the_process(
