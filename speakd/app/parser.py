@@ -33,6 +33,8 @@ send it through standard input: `speakd say - < letter.txt`. A text that begins 
 after `--`: `speakd say -- -5 degrees`.
 """
 
+_MOST_ROUNDS = 1000
+
 
 def parse(arguments: Sequence[str]) -> Callable[[], int]:
     """Understand the command line and return what is to be done.
@@ -82,6 +84,12 @@ def _parser() -> argparse.ArgumentParser:
     add_autostart_parser(commands)
     add_doctor_parser(commands)
     add_logs_arguments(_add(commands, "logs", "show what the daemon has written down", None))
+    bench = _add(commands, "bench", "measure how fast speakd is here; makes no sound", _bench)
+    _add_language(bench)
+    bench.add_argument(
+        "--rounds", metavar="NUMBER", type=_rounds, default=10, help="how often; 10 if not given"
+    )
+    bench.add_argument("--json", action="store_true", help="for programs")
     _add(commands, "uninstall", "leave nothing that starts; say what is left", _uninstall)
     _add_config(commands)
     return parser
@@ -148,6 +156,12 @@ def _add_source(command: argparse.ArgumentParser) -> None:
         )
 
 
+def _rounds(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_ROUNDS:
+        raise argparse.ArgumentTypeError(f"a number of rounds is 1 to {_MOST_ROUNDS}")
+    return int(text)
+
+
 def _language(text: str) -> str:
     from speakd.config.checks import check_language  # noqa: PLC0415, of no use to the client
 
@@ -202,6 +216,12 @@ def _uninstall(_: argparse.Namespace) -> int:
     from speakd.app.commands.uninstall import run  # noqa: PLC0415, of no use to the others
 
     return run()
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    from speakd.app.commands.bench import run  # noqa: PLC0415, it loads everything
+
+    return run(arguments.config, arguments.rounds, arguments.language, as_json=arguments.json)
 
 
 def _config_path(arguments: argparse.Namespace) -> int:

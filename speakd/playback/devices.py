@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from speakd.errors import PlaybackError
-from speakd.playback.alsa_messages import silence_alsa
+from speakd.playback.alsa import check_alsa, silence_alsa
 from speakd.playback.watchdog import start_watched
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class Backend(Protocol):
 
 
 def _sounddevice(device: str, latency_s: float | None, *, relist: bool) -> SoundDevice:
+    silence_alsa()
+    check_alsa()
     library = _import("sounddevice")
     from speakd.playback.sounddevice_device import open_sounddevice  # noqa: PLC0415, lazy
 

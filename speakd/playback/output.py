@@ -283,6 +283,8 @@ class QueuedOutput(AudioOutput):
             playing.fill(track, frames)
             block, draining = track.ahead(frames), playing.draining
             resumed = fresh and track.position > 0
+            if fresh:  # nothing sounds that a step could make click
+                self._heard_volume = self._volume
             self._state.notify_all()
         try:
             taken = device.write(self._shaped(block, fade_in=resumed)) if len(block) else 0

@@ -62,6 +62,18 @@ def test_silence_at_the_end_is_left_out(system: FakeSoundSystem) -> None:
     assert len(system.heard) - len(heard) <= 0.02 * RATE_HZ
 
 
+def test_a_volume_that_was_set_before_counts_from_the_first_sample(
+    system: FakeSoundSystem,
+) -> None:
+    output = QueuedOutput(system)
+    output.set_volume(0)
+    output.begin(1)
+    assert output.write(1, chunk(RAMP))
+    assert output.drain(1)
+    output.close()
+    assert not system.heard.any()
+
+
 def test_silence_before_a_barrier_is_heard(system: FakeSoundSystem) -> None:
     output = QueuedOutput(system)
     quiet = np.zeros(RATE_HZ, np.float32)
