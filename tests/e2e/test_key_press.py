@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from support.desk import Desk
 
 
-NOTHING, IMAGE, NO_ANSWER = NOTICES
+NOTHING, IMAGE, NO_ANSWER, *_ = NOTICES
 BY_CODE = "37+64+133+33"
 """The same chord: left control, left alt, left super and the key to the right of O."""
 

@@ -1,4 +1,4 @@
-"""A real owner of the X clipboard: xclip, kept in the foreground so that it can be stopped."""
+"""A real owner of an X selection: xclip, kept in the foreground so that it can be stopped."""
 
 from __future__ import annotations
 
@@ -19,12 +19,18 @@ if TYPE_CHECKING:
 
 
 class ClipboardOwner:
-    """Puts things on the clipboard of one X server; what was copied last is there."""
+    """Puts things on the clipboard of one X server; what was copied last is there.
 
-    def __init__(self, display: str) -> None:
+    Args:
+        display: The X server.
+        selection: `CLIPBOARD`, or `PRIMARY` for what is selected.
+    """
+
+    def __init__(self, display: str, selection: str = "CLIPBOARD") -> None:
         self._display_name = display
+        self._name = selection.lower()
         self._display = Display(display)
-        self._selection = self._display.intern_atom("CLIPBOARD")
+        self._selection = self._display.intern_atom(selection)
         self._owner: subprocess.Popen[bytes] | None = None
 
     def copy(self, content: str | bytes, target: str = "UTF8_STRING") -> None:
@@ -34,7 +40,7 @@ class ClipboardOwner:
             source.write(content.encode() if isinstance(content, str) else content)
             source.seek(0)
             owner = subprocess.Popen(
-                [program("xclip"), "-quiet", "-selection", "clipboard", "-t", target, "-in"],
+                [program("xclip"), "-quiet", "-selection", self._name, "-t", target, "-in"],
                 stdin=source,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

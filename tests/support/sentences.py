@@ -17,5 +17,7 @@ NOTICES = (
     "nothing to read",
     "the clipboard holds an image",
     "the clipboard does not answer",
+    "nothing is selected",
+    "protected text",
 )
 """What speakd says about itself; spoken or not, it stands among the controls."""
