@@ -81,7 +81,8 @@ def test_nothing_has_a_word_of_its_own_for_each_place() -> None:
 
 
 def test_the_request_is_what_the_configuration_says() -> None:
-    config = 'reader.max_chars = 7\n[clipboard]\ntimeout_s = 3.5\nprefer = "html"\nskip_concealed = false'
+    own = 'timeout_s = 3.5\nprefer = "html"\nskip_concealed = false'
+    config = f"reader.max_chars = 7\n[clipboard]\n{own}"
     request = source_options(parse(config.encode(), "test")).request
     assert request == ClipboardRequest(3.5, 7, skip_concealed=False, prefer_html=True)
     assert source_options(parse(b"", "test")).request == ClipboardRequest()
