@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,13 +20,18 @@ import pytest
 from support import leaky_engines
 from support.canary import Canary
 from support.desk import Desk, furnished_desk
+from support.notifications import NotificationService
+from support.panel import busctl, running_panel
+from support.processes import end, program
 from support.speakd import CHORD
 from support.waiting import wait_until
 from support.x11_owner import SILENCE, Parts, SelectionOwner
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Self
 
+    from support.session_bus import SessionBus
     from support.sound import SoundServer
     from support.speakd import Daemon, Home
     from support.xserver import XServer
@@ -329,6 +335,47 @@ def test_the_neural_voice_leaves_no_trace(desk: Desk, canary: Canary) -> None:
             session.do("stop")
         assert state() == "ready"
         session.end()
+
+
+def test_nothing_of_it_goes_over_the_session_bus(
+    desk: Desk, canary: Canary, session_bus: SessionBus, tmp_path: Path
+) -> None:
+    leaky_engines.install(tmp_path)
+    desk.home.environment.update(session_bus.environment, PYTHONPATH=str(tmp_path))
+    desk.home.configure('[voices]\nfallback = ["quotes"]\n[voices.languages]\n"*" = "raises"\n')
+    listened = desk.home.folder / "bus"
+    with (
+        running_panel(desk.x_server, session_bus),
+        NotificationService(session_bus.address) as notifications,
+        eavesdropping(session_bus, listened),
+        Session(desk, canary) as session,
+    ):
+        session.do("say", "-", text=text("prose", canary))
+        wait_until(lambda: notifications.shown, 20, "the notification")
+        item = f"org.kde.StatusNotifierItem-{session.daemon.pid}-1"
+        menu = ("/StatusNotifierItem/Menu", "com.canonical.dbusmenu")
+        call = ("GetLayout", "iias", "0", "9", "0")
+        wait_until(lambda: busctl(session_bus.address, "call", item, *menu, *call), 20, "the menu")
+        session.end()
+    heard = listened.read_text(errors="replace")
+    assert all(each in heard for each in ("member=Notify", "StatusNotifierItem", "GetLayout"))
+    assert not canary.files()
+
+
+@contextmanager
+def eavesdropping(bus: SessionBus, file: Path) -> Iterator[None]:
+    """Write down all that goes over a bus."""
+    with file.open("wb") as out:
+        listener = subprocess.Popen(
+            [program("dbus-monitor"), "--address", bus.address],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+        )
+    try:
+        wait_until(lambda: b"NameAcquired" in file.read_bytes(), 10, "the eavesdropper")
+        yield
+    finally:
+        end(listener)
 
 
 @pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL])
