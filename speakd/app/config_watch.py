@@ -20,7 +20,7 @@ SETTLED_AFTER_S = 0.1
 """How long a file must have stayed as it is before it counts as written to its end."""
 
 _STOP_WITHIN_S = 5.0
-"""A file system that does not answer, or a part that hangs, must not keep the daemon from ending."""
+"""No file system that does not answer, and no part that hangs, may keep the daemon from ending."""
 
 _log = logging.getLogger(__name__)
 

@@ -84,6 +84,15 @@ def test_chords_that_cannot_be_had_leave_the_old_ones(keyboard: Keyboard) -> Non
     assert keyboard.fired == ["read", "read"]
 
 
+def test_the_chords_of_before_are_those_of_the_last_good_edit(keyboard: Keyboard) -> None:
+    keyboard.hotkey.use(NEW)
+    keyboard.taken.append(parse_chord("ctrl+p"))
+    with pytest.raises(DesktopError, match="is taken"):
+        keyboard.hotkey.use(OLD)
+    keyboard.press("ctrl+o")
+    assert keyboard.fired == ["read"]
+
+
 def test_where_no_chord_can_be_had_status_tells_why_and_an_edit_can_mend_it() -> None:
     keyboard = Keyboard()
     keyboard.taken.append(parse_chord("ctrl+p"))
