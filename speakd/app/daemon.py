@@ -18,6 +18,7 @@ from speakd.app.instance import InstanceLock
 from speakd.app.live_config import LiveConfig
 from speakd.app.live_hotkey import LiveHotkey
 from speakd.app.presence_parts import LivePresence
+from speakd.app.private_folder import is_unwritable
 from speakd.app.rehearsal import Rehearsal
 from speakd.app.status import Status
 from speakd.app.stop_signals import StopSignals
@@ -35,6 +36,7 @@ from speakd.desktop.session import selection as session_selection
 from speakd.doors.commands import Commands
 from speakd.doors.control.server import ControlServer
 from speakd.doors.hotkey import hotkey_actions
+from speakd.errors import ControlError
 
 if TYPE_CHECKING:
     from speakd.app.paths import ConfigFile
@@ -61,7 +63,7 @@ def run(file: ConfigFile) -> int:
     forbid_core_dumps()
     with ExitStack() as house:
         stop = house.enter_context(StopSignals())
-        house.enter_context(InstanceLock(paths.lock_file()))
+        lock = house.enter_context(InstanceLock(paths.lock_file()))
         written = house.enter_context(logs.logging_to(config.log))
 
         keeper = record_run(house)
@@ -80,7 +82,7 @@ def run(file: ConfigFile) -> int:
         hotkey.start()
         house.callback(hotkey.stop)
         status = Status(parts, clipboard, hotkey, live, keeper)
-        _open_control(house, Commands(parts.reader, sources, status))
+        _open_control(house, Commands(parts.reader, sources, status), lock.problem)
 
         announcement.make(hotkey.status())
         rehearsal = Rehearsal(parts, clipboard)
@@ -123,7 +125,17 @@ def _show_presence(house: ExitStack, presence: LivePresence) -> None:
     house.callback(presence.stop)
 
 
-def _open_control(house: ExitStack, commands: Commands) -> None:
+def _open_control(house: ExitStack, commands: Commands, no_place: str) -> None:
+    """Listen for commands; where no file can be written, say so in one line and go on without."""
     server = ControlServer(paths.socket_file(), commands)
-    server.start()
+    if not no_place:
+        try:
+            server.start()
+        except ControlError as error:
+            if not is_unwritable(error.__cause__):
+                raise
+            no_place = error.message
+    if no_place:
+        _log.warning("%s; the key works, `speakd read` and other commands do not", no_place)
+        return
     house.callback(server.stop)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import socket
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
-from speakd.app.private_folder import make_private_folder
+from speakd.app.private_folder import UnwritableError, is_unwritable, make_private_folder
 from speakd.errors import SpeakdError
 
 if TYPE_CHECKING:
@@ -38,15 +39,22 @@ class InstanceLock:
     It guards its folder: whoever holds it may remove what a dead daemon left there. The lock
     file itself stays behind; removing it would let two daemons lock two files of one name.
 
+    Where no file can be written there is a lock without one, on Linux and Windows; elsewhere none.
+    Somebody with a full disk or a read-only home wants to hear a text all the same.
+
     Args:
         path: The lock file, in a folder that only its user can enter; made if missing.
         platform: As in `sys.platform`.
+
+    Attributes:
+        problem: Why there is no file, once it was acquired; empty where there is one.
     """
 
     def __init__(self, path: Path, *, platform: str = sys.platform) -> None:
         self._path = path
         self._platform = platform
         self._held = ExitStack()
+        self.problem = ""
 
     def acquire(self) -> None:
         """Take the lock.
@@ -55,17 +63,25 @@ class InstanceLock:
             AlreadyRunningError: Another daemon holds it.
             SpeakdError: It cannot be made.
         """
-        make_private_folder(self._path.parent, self._platform)
-        take = _take_mutex if self._platform == "win32" else _take_flock
         with ExitStack() as held:
             try:
-                taken = take(self._path, held)
-            except OSError as error:
-                reason = error.strerror or type(error).__name__
-                raise SpeakdError(f"{self._path} cannot be locked: {reason}") from error
+                taken = self._take(held)
+            except UnwritableError as error:
+                self.problem = error.message
+                taken = _take_without_file(self._path, held, self._platform)
             if not taken:
                 raise AlreadyRunningError(_holder(self._path))
             self._held = held.pop_all()
+
+    def _take(self, held: ExitStack) -> bool:
+        make_private_folder(self._path.parent, self._platform)
+        take = _take_mutex if self._platform == "win32" else _take_flock
+        try:
+            return take(self._path, held)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            kind = UnwritableError if is_unwritable(error) else SpeakdError
+            raise kind(f"{self._path} cannot be locked: {reason}") from error
 
     def release(self) -> None:
         """Give the lock back. Calling it again does nothing."""
@@ -95,7 +111,23 @@ def _take_flock(path: Path, held: ExitStack) -> bool:
     except BlockingIOError:
         return False
     os.ftruncate(descriptor, 0)
-    os.write(descriptor, str(os.getpid()).encode())
+    with suppress(OSError):  # on a full disk the holder stays without a name
+        os.write(descriptor, str(os.getpid()).encode())
+    return True
+
+
+def _take_without_file(path: Path, held: ExitStack, platform: str) -> bool:
+    if platform == "win32":
+        return _take_mutex(path, held)
+    if not platform.startswith("linux"):
+        return True
+    # A name that is no file, and that the kernel frees with the socket. Nobody is listened to.
+    name = f"\0speakd-{os.geteuid()}-{_digest(path)}"
+    holder = held.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+    try:
+        holder.bind(name)
+    except OSError:
+        return False
     return True
 
 
@@ -111,15 +143,19 @@ class Mutexes(Protocol):
 
 def _take_mutex(path: Path, held: ExitStack) -> bool:
     mutexes: Mutexes = WindowsMutexes()
-    digest = hashlib.blake2s(os.fsencode(path), digest_size=12).hexdigest()
-    handle, error = mutexes.create(f"Local\\speakd-{digest}")
+    handle, error = mutexes.create(f"Local\\speakd-{_digest(path)}")
     if not handle:
         raise OSError(error, f"Windows error {error}")
     held.callback(mutexes.close, handle)
     if error == _ERROR_ALREADY_EXISTS:
         return False
-    path.write_text(str(os.getpid()), "ascii")
+    with suppress(OSError):  # on a full disk the holder stays without a name
+        path.write_text(str(os.getpid()), "ascii")
     return True
+
+
+def _digest(path: Path) -> str:
+    return hashlib.blake2s(os.fsencode(path), digest_size=12).hexdigest()
 
 
 class WindowsMutexes:

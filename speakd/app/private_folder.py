@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -12,7 +13,20 @@ from speakd.errors import SpeakdError
 if TYPE_CHECKING:
     from pathlib import Path
 
+_UNWRITABLE = frozenset(
+    {errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOSPC, errno.EDQUOT}
+)
+
 _REMEDY = "set SPEAKD_RUNTIME_DIR to a folder of your own"
+
+
+class UnwritableError(SpeakdError):
+    """There is no room for a file, or no permission: nothing that a user did wrong."""
+
+
+def is_unwritable(error: BaseException | None) -> bool:
+    """Whether an error comes of a place that cannot be written, such as a read-only home."""
+    return isinstance(error, OSError) and error.errno in _UNWRITABLE
 
 
 def make_private_folder(path: Path, platform: str = sys.platform) -> None:
@@ -25,6 +39,7 @@ def make_private_folder(path: Path, platform: str = sys.platform) -> None:
         platform: As in `sys.platform`. On Windows a folder in the user's profile is private.
 
     Raises:
+        UnwritableError: It cannot be made there.
         SpeakdError: It cannot be made, or it is open to others.
     """
     try:
@@ -35,7 +50,8 @@ def make_private_folder(path: Path, platform: str = sys.platform) -> None:
         raise SpeakdError(f"{path} is not a folder", remedy=_REMEDY) from None
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise SpeakdError(f"{path} cannot be made: {reason}", remedy=_REMEDY) from error
+        kind = UnwritableError if is_unwritable(error) else SpeakdError
+        raise kind(f"{path} cannot be made: {reason}", remedy=_REMEDY) from error
     if platform == "win32":
         return
     if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
