@@ -68,13 +68,13 @@ class PortalHotkeyListener(HotkeyListener):
         self._lock = threading.Lock()
         self._bindings: Mapping[Chord, Callable[[], None]] = {}
         self._triggers = Triggers({})
-        self._first: DBusConnection | None = None
         self._connection: DBusConnection | None = None
         self._thread: threading.Thread | None = None
         self._decided = threading.Event()
         self._stopped = threading.Event()
         self._backend = _BACKEND
         self._problem = "not started"
+        self._told: tuple[object, ...] = ()
         self._sessions = 0
         self._last_event_s: float | None = None
 
@@ -84,8 +84,10 @@ class PortalHotkeyListener(HotkeyListener):
             raise RuntimeError("a hotkey listener is started once")
         self._bindings = dict(bindings)
         self._triggers = Triggers(shortcut_ids(bindings, self._names))
-        self._first = connect_to_bus(self._environment)
-        self._thread = threading.Thread(target=self._run, name="speakd-portal", daemon=True)
+        self._connection = connect_to_bus(self._environment)
+        self._thread = threading.Thread(
+            target=self._run, args=(self._connection,), name="speakd-portal", daemon=True
+        )
         self._thread.start()
         self._decided.wait(self._patience_s)
 
@@ -114,16 +116,37 @@ class PortalHotkeyListener(HotkeyListener):
                 conflicts=() if problem else self._triggers.conflicts,
             )
 
-    def _run(self) -> None:
+    def _run(self, connection: DBusConnection | None) -> None:
         """Hold one session after the other, until stopped."""
         wait_s = self._back_off.first_s
-        while not self._stopped.is_set():
+        while True:
             began_s = time.monotonic()
+            if connection is not None:
+                self._use(connection)
+            if time.monotonic() - began_s > self._back_off.longest_s:
+                wait_s = self._back_off.first_s
+            if self._stopped.wait(wait_s):
+                return
+            wait_s = min(2 * wait_s, self._back_off.longest_s)
+            connection = self._connect()
+
+    def _connect(self) -> DBusConnection | None:
+        try:
+            connection = connect_to_bus(self._environment)
+        except DesktopError as problem:
+            self._tell(str(problem))
+            return None
+        with self._lock:
+            self._connection = connection
+            if self._stopped.is_set():  # meanwhile, when there was nothing to interrupt
+                interrupt(connection)
+        return connection
+
+    def _use(self, connection: DBusConnection) -> None:
+        """Hold a session over a connection, then close it."""
+        with connection:
             try:
-                with self._take_connection() as connection:
-                    self._hold_session(connection)
-            except DesktopError as problem:
-                self._tell(str(problem))
+                self._hold_session(connection)
             except TimeoutError:
                 self._tell(_SILENT)
             except PortalLostError:
@@ -131,23 +154,6 @@ class PortalHotkeyListener(HotkeyListener):
             except Exception as error:  # noqa: BLE001, a portal may send anything at all
                 _log.exception("the portal was not understood")
                 self._tell(f"the desktop portal was not understood: {describe_bug(error)}")
-            if time.monotonic() - began_s > self._back_off.longest_s:
-                wait_s = self._back_off.first_s
-            self._stopped.wait(wait_s)
-            wait_s = min(2 * wait_s, self._back_off.longest_s)
-        if self._first is not None:  # stopped before it was taken
-            self._first.close()
-
-    def _take_connection(self) -> DBusConnection:
-        """Take the connection that `start` has made, or make another."""
-        with self._lock:
-            first, self._first = self._first, None
-        connection = first or connect_to_bus(self._environment)
-        with self._lock:
-            self._connection = connection
-            if self._stopped.is_set():  # meanwhile, when there was nothing to interrupt
-                interrupt(connection)
-        return connection
 
     def _hold_session(self, connection: DBusConnection) -> None:
         """Get a session and keys, and stay with them, or with what came of it, until it is lost."""
@@ -206,10 +212,16 @@ class PortalHotkeyListener(HotkeyListener):
                 return
             self._problem = problem
         status = self.status()
+        news = (status.problem, status.chords, status.conflicts)
+        if news != self._told:
+            self._told = news
+            self._pass_on(status, is_decision=is_decision)
+        if is_decision:
+            self._decided.set()
+
+    def _pass_on(self, status: HotkeyStatus, *, is_decision: bool) -> None:
         for line in filter(None, (status.problem, *status.conflicts)):
             _log.log(logging.WARNING if is_decision else logging.INFO, "%s", line)
         if status.alive:
             _log.info("the desktop has bound %s", ", ".join(status.chords))
         self._on_change(status)
-        if is_decision:
-            self._decided.set()

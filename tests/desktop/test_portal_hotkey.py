@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import socket
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -252,10 +253,21 @@ def test_a_session_that_the_desktop_closes_is_replaced(
     assert listening.fired.get(timeout=10) == "read"
 
 
-def test_a_bus_that_dies_is_met_again(session_bus: SessionBus, listening: Listening) -> None:
+def test_a_bus_that_dies_is_met_again_without_filling_the_log(
+    session_bus: SessionBus, listening: Listening, caplog: pytest.LogCaptureFixture
+) -> None:
     session_bus.kill()
     problem = listening.wait_for(lambda now: "session bus" in now.problem).problem
     assert "start speakd inside the desktop session" in problem
+    address = session_bus.folder / "bus"
+    address.unlink()
+    with socket.socket(socket.AF_UNIX) as impostor:
+        impostor.bind(str(address))
+        impostor.listen()
+        impostor.settimeout(10)
+        for _ in range(3):  # attempts
+            impostor.accept()[0].close()
+    assert caplog.text.count("the session bus does not answer") == 1
     session_bus.restart()
     with running_desktop(session_bus) as desktop, running_portal(session_bus):
         listening.wait_for(lambda now: now.alive)
