@@ -49,7 +49,7 @@ def test_the_desktops_menu_has_it_as_long_as_it_is_enabled(home: Path) -> None:
     entry = home / "data" / "applications" / "io.github.speakd.desktop"
     icon = home / "data" / "icons" / "hicolor" / "scalable" / "apps" / "speakd.svg"
     assert main(["autostart", "enable", "--config", "/my own.toml"]) == 0
-    assert '"--config" "/my own.toml" "run"' in entry.read_text()
+    assert '"--config" "/my own.toml" "run" "--supervised"' in entry.read_text()
     assert icon.is_file()
     assert main(["autostart", "disable"]) == 0
     assert not entry.exists()

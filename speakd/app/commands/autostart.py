@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from speakd.app.paths import config_file, log_file, socket_address
 from speakd.desktop.autostart import program, session_autostart
 from speakd.desktop.desktop_entry import desktop_entry
+from speakd.desktop.login_entry import SUPERVISED
 from speakd.doors.control.client import NotRunningError, request
 from speakd.errors import ControlError, DesktopError
 
@@ -71,7 +72,7 @@ def menu_entry(config: str | None) -> DesktopEntry | None:
     Args:
         config: What `--config` says.
     """
-    return desktop_entry(program(), _daemon_arguments(config))
+    return desktop_entry(program(), (*_daemon_arguments(config), SUPERVISED))
 
 
 def daemon_command(config: str | None) -> tuple[str, ...]:
