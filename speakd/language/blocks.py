@@ -82,9 +82,13 @@ def _letters_by_script() -> re.Pattern[str]:
     ranges: dict[str, str] = {}
     for first, last, script in _BLOCKS:
         ranges[script] = f"{ranges.get(script, '')}{chr(first)}-{chr(last)}"
-    # Blocks hold marks and digits too: only what is a letter counts.
+    # Blocks hold marks and digits too: a stretch begins and ends with what is a letter.
+    letter = r"[^\W\d_]"
     return re.compile(
-        "|".join(f"(?P<{script}>(?:(?=[^\\W\\d_])[{row}])+)" for script, row in ranges.items())
+        "|".join(
+            rf"(?P<{script}>(?={letter})[{row}](?:[{row}\W\d_]*(?<={letter})(?<=[{row}]))?)"
+            for script, row in ranges.items()
+        )
     )
 
 
@@ -100,9 +104,12 @@ def is_latin(text: str) -> bool:
 
 
 def script_rows(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield each row of neighbouring letters of one script: ISO 15924 name, start, end.
+    """Yield each stretch of one script, from its first letter to its last.
 
-    What belongs to no single script, such as marks and digits, parts two rows.
+    What belongs to no single script, such as marks and digits, may stand between.
+
+    Yields:
+        The script's ISO 15924 name, start and end.
     """
     for found in _LETTERS.finditer(text):
         yield found.lastgroup or "", found.start(), found.end()

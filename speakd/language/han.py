@@ -39,8 +39,9 @@ _ONLY_TRADITIONAL = frozenset(_TRADITIONAL) - frozenset(_SIMPLIFIED)
 
 def chinese_script(text: str) -> str | None:
     """Name the ISO 15924 script of Chinese text: `Hans`, `Hant`, or None where nothing tells."""
-    simplified = sum(character in _ONLY_SIMPLIFIED for character in text)
-    traditional = sum(character in _ONLY_TRADITIONAL for character in text)
+    found = set(text)
+    simplified = _count(_ONLY_SIMPLIFIED, found)
+    traditional = _count(_ONLY_TRADITIONAL, found)
     if simplified == traditional:
         return None
     return "Hans" if simplified > traditional else "Hant"
@@ -52,16 +53,14 @@ def weigh_characters(text: str) -> dict[str, float]:
     Returns:
         How well each of the two explains the characters, 1 at best.
     """
-    japanese = sum(character in _JAPANESE for character in text)
+    found = set(text)
+    japanese = _count(_JAPANESE, found)
     # A Japanese form, such as 国 or 点, may be a simplified one too; then it tells nothing.
-    chinese = sum(
-        character in _CHINESE or (character in _ONLY_SIMPLIFIED and character not in _SHARED)
-        for character in text
-    )
+    chinese = _count(_MAINLAND, found)
     # Japan reformed some characters as the mainland did and left the others as they were: who
     # writes both kinds, such as 学 and 東, writes Japanese.
-    reformed = sum(character in _SHARED for character in text)
-    unreformed = sum(character in _ONLY_TRADITIONAL for character in text)
+    reformed = _count(_SHARED, found)
+    unreformed = _count(_ONLY_TRADITIONAL, found)
     japanese += min(reformed, unreformed)
     return {"zh": 0.1**japanese, "ja": 0.1**chinese}
 
@@ -70,3 +69,9 @@ _SHARED = frozenset(
     "国会来点学体当声号写区医双断湿数万与称乱礼党万岁将届属旧昼蚀触誉栄寿尽壮庄児内"
 )
 """Simplified forms that Japanese writes too."""
+
+_MAINLAND = _CHINESE | (_ONLY_SIMPLIFIED - _SHARED)
+
+
+def _count(characters: frozenset[str], text: set[str]) -> int:
+    return len(characters & text)

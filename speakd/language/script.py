@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from speakd.language.api import LanguageDetector
@@ -11,6 +12,9 @@ from speakd.types import LanguageTag, language_lookup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_REMEMBERED = 8
+"""A sentence is looked at by itself, beside its neighbours and as a paragraph."""
 
 _SAMPLE_CHARS = 400
 """Letters beyond these do not change what a sentence is written in."""
@@ -33,6 +37,7 @@ TELLTALES = {
 _WORDS_PER_LETTER = {"Hani": 0.6, "Jpan": 0.4, "Hang": 0.4, "Thai": 0.25, "Mymr": 0.25}
 
 
+@lru_cache(_REMEMBERED)
 def dominant_script(text: str) -> str | None:
     """Name the script of most words at the beginning of `text`; None where it has no letters.
 
@@ -43,7 +48,10 @@ def dominant_script(text: str) -> str | None:
         return "Latn" if any(map(str.isalpha, sample)) else None
     words: defaultdict[str, float] = defaultdict(float)
     for script, start, end in script_rows(sample):
-        words[script] += _WORDS_PER_LETTER.get(script, 0.0) * (end - start) or 1
+        per_letter = _WORDS_PER_LETTER.get(script)
+        words[script] += (
+            1 + sample.count(" ", start, end) if per_letter is None else per_letter * (end - start)
+        )
     if "Jpan" in words:
         words["Jpan"] += words.pop("Hani", 0.0)
     return max(words, key=words.__getitem__, default=None)

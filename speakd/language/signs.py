@@ -39,17 +39,22 @@ class Signs:
     def sure(self, text: str) -> str | None:
         """Name the language of `text`, if its common words and letters leave no doubt.
 
-        All of them are its own, and of any other language at least two are not.
+        All of them are its own, and of any other language at least two are not; or all but one,
+        and of any other at least four are not.
         """
-        once = twice = 0
+        once = twice = thrice = often = 0
         lacking = self._lacking
         for sign in _signs(text):
             if sign in lacking:
                 those = lacking[sign]
+                often |= thrice & those
+                thrice |= twice & those
                 twice |= once & those
                 once |= those
-        left = self._all & ~once
-        return self._bits.get(left) if left | twice == self._all else None
+        for left, others in ((self._all & ~once, twice), (self._all & ~twice, often)):
+            if left in self._bits and left | others == self._all:
+                return self._bits[left]
+        return None
 
     def possible(self, text: str) -> int:
         """Give the set of languages that have every common word and letter of `text`."""

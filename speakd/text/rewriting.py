@@ -17,7 +17,7 @@ from speakd.text.rules.rule import Context
 from speakd.text.rules.symbols import SIGNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from speakd.spoken import Edit, SpokenText
     from speakd.text.policy import TextPolicy
@@ -38,9 +38,6 @@ _RULES: tuple[Rule, ...] = (
 )
 """The most certain of what they see first."""
 
-_PROSE = frozenset(" .,'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-"""Sentences of nothing else are what most texts are made of."""
-
 
 class Rewriter:
     """Says in words what stands in signs.
@@ -53,24 +50,40 @@ class Rewriter:
     def __init__(self, policy: TextPolicy, first: Iterable[Rule] = ()) -> None:
         self._policy = policy
         self._rules = (*first, *_RULES)
-        self._for_prose = [
-            rule for rule in self._rules if rule.triggers is None or rule.triggers & _PROSE
-        ]
+        self._always = sum(
+            1 << number for number, rule in enumerate(self._rules) if rule.triggers is None
+        )
+        self._of_trigger: dict[str, int] = {}
+        for number, rule in enumerate(self._rules):
+            for trigger in rule.triggers or ():
+                self._of_trigger[trigger] = self._of_trigger.get(trigger, 0) | 1 << number
+        self._triggers = frozenset(self._of_trigger)
 
     def rewrite(self, spoken: SpokenText, language: LanguageTag) -> SpokenText:
         """Put `spoken`, a sentence in `language`, into words."""
         text = straighten(spoken.text)
         if text != spoken.text:
             spoken = replace(spoken, text=text)
-        characters = set(text)
-        candidates = self._for_prose if _PROSE.issuperset(characters) else self._rules
-        rules = [rule for rule in candidates if rule.may_find(text, characters)]
+        rules = list(self._candidates(text))
         if not rules:
             return spoken
         context = Context(language, self._policy)
         edits = _first_come(len(text), (e for rule in rules for e in rule.find(text, context)))
         changes = [edit for edit in edits if text[edit.start : edit.end] != edit.say]
         return spoken.edit(changes) if changes else spoken
+
+    def _candidates(self, text: str) -> Iterator[Rule]:
+        """Yield the rules that may find something, quickly for the many that cannot."""
+        # A set of rules is a number with a bit for each.
+        wanted = self._always
+        for trigger in self._triggers.intersection(text):
+            wanted |= self._of_trigger[trigger]
+        while wanted:
+            number = (wanted & -wanted).bit_length() - 1
+            wanted &= wanted - 1
+            rule = self._rules[number]
+            if rule.hint is None or rule.hint.search(text):
+                yield rule
 
 
 def _first_come(length: int, edits: Iterable[Edit]) -> list[Edit]:
