@@ -90,8 +90,6 @@ class PostingNotifier(Notifier):
                     return
                 self._thread = threading.Thread(target=self._work, name="notifier", daemon=True)
                 self._thread.start()
-            # Behind the others, and once.
-            self._wanted.pop(key, None)
             self._wanted[key] = line
             self._idle = False
             self._changed.notify_all()
