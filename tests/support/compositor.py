@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 from contextlib import contextmanager
@@ -67,7 +68,9 @@ class Compositor:
         if self._process.poll() is not None:
             raise AssertionError(f"sway did not start: {said(self._log)}")
         sockets = (path for path in folder.glob("wayland-*") if path.is_socket())
-        return str(next(sockets, ""))
+        path = str(next(sockets, ""))
+        with socket.socket(socket.AF_UNIX) as client:
+            return path if path and client.connect_ex(path) == 0 else ""
 
 
 @contextmanager
