@@ -3,16 +3,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from speakd.app import instance
-from speakd.app.instance import InstanceLock
+from speakd.app.instance import AlreadyRunningError, InstanceLock
 from speakd.errors import SpeakdError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HOLD = """
 import sys, pathlib
@@ -138,3 +136,35 @@ def test_a_windows_error_says_its_number(path: Path, windows: FakeWindows) -> No
     windows.refuses = True
     with pytest.raises(SpeakdError, match="cannot be locked: Windows error 5"):
         InstanceLock(path, platform="win32").acquire()
+
+
+def test_where_no_file_can_be_written_there_is_a_lock_without_one() -> None:
+    nowhere = Path("/proc/none/daemon.lock")
+    with InstanceLock(nowhere) as lock:
+        assert lock.problem.startswith("/proc/none cannot be made: ")
+        with pytest.raises(AlreadyRunningError):
+            InstanceLock(nowhere).acquire()
+        with InstanceLock(nowhere.parent / "other" / "daemon.lock"):
+            pass
+        # There, nothing is known that would do.
+        with InstanceLock(nowhere, platform="darwin"):
+            pass
+    with InstanceLock(nowhere):
+        pass
+
+
+def test_a_folder_that_is_not_safe_is_refused_all_the_same(path: Path) -> None:
+    path.parent.mkdir(mode=0o755)
+    with pytest.raises(SpeakdError, match="open to others"):
+        InstanceLock(path).acquire()
+
+
+def test_on_a_full_disk_the_holder_has_no_name(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "write", write)
+    with InstanceLock(path) as lock:
+        assert not lock.problem
+        with pytest.raises(AlreadyRunningError, match="already running; "):
+            InstanceLock(path).acquire()
