@@ -11,12 +11,12 @@ import logging
 import sys
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from speakd.errors import describe_bug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _log = logging.getLogger(__name__)
 
@@ -39,16 +39,23 @@ def text_withheld() -> Iterator[None]:
         threading.excepthook, sys.unraisablehook = before
 
 
-def forbid_core_dumps(platform: str = sys.platform) -> None:
+_WER_FAULT_REPORTING_FLAG_NOHEAP = 1
+
+
+def forbid_core_dumps(
+    platform: str = sys.platform, set_report_flags: Callable[[int], object] | None = None
+) -> None:
     """Have the system write no image of the memory when this process or a child of it crashes.
 
     `PR_SET_DUMPABLE` would do so, too, but hides the process from desktop portals, which then
     refuse to talk to it.
 
     Args:
-        platform: As in `sys.platform`. On Windows nothing is done: its reports leave out the heap.
+        platform: As in `sys.platform`. Windows is told to leave the heap out of its reports.
+        set_report_flags: `WerSetFlags` of Windows; the system's own if None.
     """
     if platform == "win32":
+        (set_report_flags or _windows_report_flags())(_WER_FAULT_REPORTING_FLAG_NOHEAP)
         return
     import resource  # noqa: PLC0415, not on Windows
 
@@ -58,6 +65,14 @@ def forbid_core_dumps(platform: str = sys.platform) -> None:
         limit = min(limit, hardest)
     with contextlib.suppress(OSError, ValueError):  # some sandbox does not permit it
         resource.setrlimit(resource.RLIMIT_CORE, (limit, hardest))
+
+
+def _windows_report_flags() -> Callable[[int], object]:
+    import ctypes  # noqa: PLC0415, Windows only
+
+    library: Any = ctypes
+    set_flags: Callable[[int], object] = library.WinDLL("kernel32").WerSetFlags
+    return set_flags
 
 
 def _in_thread(arguments: threading.ExceptHookArgs) -> None:

@@ -75,7 +75,9 @@ def test_neither_a_file_nor_a_program_gets_the_memory() -> None:
         assert done.returncode == 0
 
 
-def test_windows_is_left_alone() -> None:
+def test_windows_is_told_to_leave_the_heap_out_of_its_reports() -> None:
     before = resource.getrlimit(resource.RLIMIT_CORE)
-    forbid_core_dumps("win32")
+    flags: list[int] = []
+    forbid_core_dumps("win32", flags.append)
+    assert flags == [1]
     assert resource.getrlimit(resource.RLIMIT_CORE) == before
