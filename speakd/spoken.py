@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -84,17 +84,26 @@ class SpokenText:
 
     def _index(self, at: int) -> int:
         """Find the last piece that begins at or before `at`."""
-        return bisect_right(self.pieces, at, key=lambda piece: piece.start) - 1
+        # A shorter tuple comes before every longer one that begins alike.
+        return bisect_left(self.pieces, (at + 1,)) - 1
 
     def part(self, start: int, end: int) -> SpokenText:
         """Take the characters from `start` to before `end`."""
         if start == 0 and end == len(self.text):
             return self
-        if len(self.pieces) == 1 and self.pieces[0].verbatim:
+        if self._is_verbatim:
             # Nearly all text is plain prose, and most of the time would be spent here.
             begin = self.pieces[0].source.start + start
             return SpokenText.verbatim(self.text[start:end], begin)
         return SpokenText(self.text[start:end], tuple(self._cut(start, end)))
+
+    @property
+    def _is_verbatim(self) -> bool:
+        return len(self.pieces) == 1 and self.pieces[0].verbatim
+
+    def _cut_verbatim(self, start: int, end: int, moved_to: int) -> tuple[_Piece]:
+        begin = self.pieces[0].source.start
+        return (_Piece(moved_to, Span(begin + start, begin + end), verbatim=True),)
 
     def _cut(self, start: int, end: int, moved_to: int = 0) -> list[_Piece]:
         """Take the pieces between two offsets, the first of them to begin at `moved_to`."""
@@ -116,9 +125,10 @@ class SpokenText:
         said: list[str] = []
         pieces: list[_Piece] = []
         done = length = 0
+        cut = self._cut_verbatim if self._is_verbatim else self._cut
         for start, end, say in edits:
             if start > done:
-                pieces += self._cut(done, start, length)
+                pieces += cut(done, start, length)
                 said.append(self.text[done:start])
                 length += start - done
             if say:
@@ -128,7 +138,7 @@ class SpokenText:
                 length += len(say)
             done = end
         if done < len(self.text):
-            pieces += self._cut(done, len(self.text), length)
+            pieces += cut(done, len(self.text), length)
             said.append(self.text[done:])
         text = "".join(said)
         return SpokenText(text, tuple(pieces)) if text else SpokenText.instead("", self.span)

@@ -31,7 +31,7 @@ class Context:
         self._prior = prior
         self._least = min(prior.values(), default=1.0)
         self._last: dict[str, Belief] = {}
-        self._totals: dict[tuple[str, ...], float] = {}
+        self._shares_among: dict[tuple[str, ...], Belief] = {}
 
     def weigh(self, evidence: Evidence) -> Belief:
         """Weigh a sentence that has letters by itself and by those before it."""
@@ -75,10 +75,11 @@ class Context:
     def _shares(self, evidence: Evidence) -> Belief:
         """Say how probable each language is where nothing but the script is known."""
         among = evidence.among
-        if among not in self._totals:
-            self._totals[among] = sum(self._prior.get(each, self._least) for each in among)
-        total = self._totals[among]
-        return {each: self._prior.get(each, self._least) / total for each in evidence.weights}
+        if among not in self._shares_among:
+            self._shares_among[among] = _normal(
+                {each: self._prior.get(each, self._least) for each in among}
+            )
+        return self._shares_among[among]
 
 
 def _normal(weights: Mapping[str, float]) -> Belief:

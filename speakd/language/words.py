@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from math import prod
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -219,7 +220,7 @@ def weigh_words(text: str, languages: Iterable[str]) -> dict[str, float]:
         How well each language explains the signs, 1 at best.
     """
     lowered = text.lower().replace("\u2019", "'")
-    words = [found.group() for found in _WORD.finditer(lowered)]
+    words = _WORD.findall(lowered)
     signs = [
         (_LANGUAGES_OF_WORD[word], _WORD_RATIO) for word in words if word in _LANGUAGES_OF_WORD
     ]
@@ -228,11 +229,11 @@ def weigh_words(text: str, languages: Iterable[str]) -> dict[str, float]:
         for letter in dict.fromkeys(lowered)
         if letter in _LANGUAGES_OF_LETTER
     ]
-    weights = dict.fromkeys(languages, 1.0)
-    for explains, ratio in signs[:_MAX_SIGNS]:
-        for language in weights:
-            if language not in _KNOWN:
-                weights[language] *= ratio**0.5
-            elif language not in explains:
-                weights[language] *= ratio
+    signs = signs[:_MAX_SIGNS]
+    unexplained = prod(ratio for _, ratio in signs)
+    weights = {each: unexplained if each in _KNOWN else unexplained**0.5 for each in languages}
+    for explains, ratio in signs:
+        for language in explains:
+            if language in weights:
+                weights[language] /= ratio
     return weights

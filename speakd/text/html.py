@@ -1,4 +1,4 @@
-"""HTML to plain text: where the copied text is a page's source."""
+"""HTML: whether a text is the source of a page, and its text without tags."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SAMPLE_CHARS = 4_000
-_STRETCH = 4_000
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _CLOSING = re.compile(
     r"</(?:p|div|span|li|ul|ol|a|h[1-6]|td|tr|table|b|i|em|strong)>", re.IGNORECASE
@@ -24,11 +23,12 @@ _TOKEN = re.compile(
     r"<[!?][^<>]*>|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});",
     re.IGNORECASE,
 )
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "section", "article"}
     | {"header", "footer", "main", "nav", "aside", "blockquote", "pre", "form", "figure", "title"}
     | {"dl", "dt", "dd", "li", "tr", "hr", "body", "html"}
 )
+"""Elements that begin and end a block of text."""
 
 
 def looks_like_html(text: str) -> bool:
@@ -43,18 +43,6 @@ def looks_like_html(text: str) -> bool:
     )
 
 
-def html_texts(text: str) -> Iterator[SpokenText]:
-    """Yield the text of a page in stretches that end between paragraphs."""
-    start, edits = 0, []
-    for edit in _edits(text):
-        edits.append(Edit(edit.start - start, edit.end - start, edit.say))
-        if edit.end - start > _STRETCH and "\n\n" in edit.say:
-            yield SpokenText.verbatim(text[start : edit.end], start).edit(edits)
-            start, edits = edit.end, []
-    if start < len(text):
-        yield SpokenText.verbatim(text[start:], start).edit(edits)
-
-
 def stripped(spoken: SpokenText) -> SpokenText:
     """Take the tags out of a piece of text."""
     return spoken.edit(_edits(spoken.text))
@@ -67,10 +55,10 @@ def _edits(text: str) -> Iterator[Edit]:
         if found[0] == "<!--":
             end = _behind(text, "-->", end)
         elif found["raw"]:
-            end = _behind_element(text, found["raw"], end)
+            end = after_element(text, found["raw"], end)
         elif found["name"]:
             name = found["name"].lower()
-            if name in _BLOCKS:
+            if name in BLOCKS:
                 said = "\n\n"
             elif name in {"td", "th"}:
                 said = ", " if found[0][1] == "/" else ""
@@ -87,6 +75,7 @@ def _behind(text: str, mark: str, position: int) -> int:
     return len(text) if end < 0 else end + len(mark)
 
 
-def _behind_element(text: str, name: str, position: int) -> int:
+def after_element(text: str, name: str, position: int) -> int:
+    """Find the place behind an element's end, from a place within it."""
     found = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, position)
     return len(text) if found is None else found.end()

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 _BEYOND_ASCII = re.compile("[^\0-\x7f]")
 _SPACES = re.compile(r"\s+")
 _SPOKEN = frozenset({"Text", "Code", "SoftBreak", "HardBreak", "InlineHtml"})
-_MARKS = frozenset({"Emphasis", "Strong", "Strikethrough", "Link", "Image", "FootnoteReference"})
+_INLINE = _SPOKEN | frozenset(
+    {"Emphasis", "Strong", "Strikethrough", "Link", "Image", "FootnoteReference"}
+)
 
 
 class Piece(NamedTuple):
@@ -55,7 +57,7 @@ class Event(NamedTuple):
     @property
     def is_inline(self) -> bool:
         """Whether it stands among words, or is some."""
-        return self.kind in _SPOKEN or self.kind in _MARKS
+        return self.kind in _INLINE
 
     def pieces(self, text: str) -> Iterator[Piece]:
         """Yield what is heard of it, where it is words of `text`."""

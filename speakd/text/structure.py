@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from speakd.text.characters import odd_characters
-from speakd.text.clean import clean
-from speakd.text.html import html_texts, looks_like_html
+from speakd.text.html import looks_like_html
+from speakd.text.html_blocks import html_blocks
 from speakd.text.markdown import looks_like_markdown, markdown_blocks
-from speakd.text.plain import paragraphs, plain_blocks
+from speakd.text.plain import plain_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,13 +25,7 @@ def text_blocks(text: str, policy: TextPolicy, *, is_html: bool = False) -> Iter
         is_html: Whether it is HTML for sure; else it is HTML if it looks like it.
     """
     if is_html or (policy.markdown == "auto" and looks_like_html(text)):
-        return _html_blocks(text, policy)
+        return html_blocks(text, policy)
     if policy.markdown == "always" or (policy.markdown == "auto" and looks_like_markdown(text)):
         return markdown_blocks(text, policy)
     return plain_blocks(text, policy)
-
-
-def _html_blocks(text: str, policy: TextPolicy) -> Iterator[Block]:
-    for part in html_texts(text):
-        spoken = replace(part, text=clean(part.text))
-        yield from paragraphs(spoken.edit(odd_characters(spoken.text)), policy)
