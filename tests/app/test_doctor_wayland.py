@@ -12,6 +12,8 @@ from speakd.chord import parse_chord
 from speakd.desktop.api import ShortcutName
 from speakd.desktop.session import hotkey_listener
 from speakd.desktop.shortcut_steps import ShortcutSteps
+from speakd.errors import DesktopError
+from speakd.testing.desktop import FakeHotkeyListener
 from support.portal import CANCELLED, Desktop, running_desktop, running_portal
 
 if TYPE_CHECKING:
@@ -75,6 +77,17 @@ def test_it_names_the_portal_and_the_key_that_was_given(
     assert {each for each, _, _ in desktop.asked[0]} == {"read", "stop"}
 
 
+def test_it_names_the_backend_of_a_daemon_without_a_key() -> None:
+    hotkey = {"alive": False, "backend": "GlobalShortcuts portal", "problem": "no key; set one"}
+    steps = ShortcutSteps("", ("do this",))
+    listener = FakeHotkeyListener(DesktopError("must not be started"))
+    check = HotkeyCheck([READ], lambda: {"hotkey": hotkey}, lambda: listener, lambda _: steps, None)
+    (found,) = check()
+    assert found.verdict is Verdict.PROBLEM
+    assert found.message == "GlobalShortcuts portal: no key; set one"
+    assert found.steps[-1] == "do this"
+
+
 @pytest.mark.parametrize("answer", ["no key", "refused", "no portal", "not offered"])
 def test_what_is_registered_but_not_bound_is_a_problem_with_steps(
     session_bus: SessionBus, desktop: Desktop, answer: str
@@ -89,5 +102,5 @@ def test_what_is_registered_but_not_bound_is_a_problem_with_steps(
     words = {"no portal": "no desktop portal runs", "not offered": "offers no global shortcuts"}
     assert found.verdict is Verdict.PROBLEM
     assert words.get(answer, answer) in found.message
-    assert "GlobalShortcuts portal" in found.message
+    assert found.message.startswith("GlobalShortcuts portal")
     assert found.steps == ("to bind `speakd read` to a key in GNOME:", "gsettings set this")

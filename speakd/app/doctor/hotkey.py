@@ -20,6 +20,7 @@ PRESS_S = 15.0
 """Seconds that a person has to press the key."""
 
 _POLL_S = 0.1
+_NO_BACKEND = (None, "", "none")
 _NOT_PRESSED = "nobody was asked to press it: that takes a terminal"
 _HELD = "if you pressed it, another program may hold it: choose another under [hotkeys]"
 
@@ -79,7 +80,9 @@ class HotkeyCheck:
 
     def _try_daemons(self, hotkey: Mapping[str, object]) -> Iterator[Finding]:
         if not hotkey.get("alive"):
-            yield self._impossible(f"{hotkey.get('problem') or 'the daemon is not listening'}", "")
+            backend, why = hotkey.get("backend"), hotkey.get("problem")
+            why = why or "the daemon is not listening"
+            yield self._impossible(f"{backend}: {why}" if backend not in _NO_BACKEND else f"{why}")
             return
         bound = _lines(hotkey.get("chords"))
         conflicts = _lines(hotkey.get("conflicts"))
@@ -107,7 +110,7 @@ class HotkeyCheck:
                 listener.start(ours | dict.fromkeys(self._others, _do_nothing))
                 status = listener.status()
                 if not status.alive:
-                    yield self._impossible(f"{status.problem} ({status.backend})", "")
+                    yield self._impossible(f"{status.backend}: {status.problem}")
                     return
                 yield from self._conflicts(status.conflicts, status.chords)
                 listening = (
@@ -134,7 +137,7 @@ class HotkeyCheck:
         is_unbound = any(line.startswith(f"{wanted} ") for line in conflicts)
         return wanted if wanted in bound or is_unbound or not bound else bound[0]
 
-    def _impossible(self, reason: str, remedy: str) -> Finding:
+    def _impossible(self, reason: str, remedy: str = "") -> Finding:
         desktop, steps = self._steps(self._chords[0])
         if steps:
             steps = (f"to bind `speakd read` to a key{desktop and f' in {desktop}'}:", *steps)
