@@ -46,6 +46,18 @@ _SIGNS = (
     "On 2024-05-12 at 10:30 it cost $5.50 for 3 km, see https://example.org/a/b 😂 in main.py:12. "
 )
 
+_GERMAN = (
+    "Der alte Mann, der den Leuchtturm h\u00fctete, hatte viele Schiffe vorbeifahren sehen, aber "
+    "keines wie dieses. \u201eWer seid ihr?\u201c, fragte er, und niemand antwortete. So ging er "
+    "zum Hafen hinunter, wo die Boote lagen, und wartete bis zum Abend.\n\n"
+)
+_CHINESE = (
+    "\u90a3\u4e2a\u770b\u5b88\u706f\u5854\u7684\u8001\u4eba\u89c1\u8fc7\u8bb8\u591a\u8239\u53ea"
+    "\u7ecf\u8fc7\u3002\u4f60\u4eec\u662f\u8c01\uff1f\u4ed6\u95ee\u9053\u3002\u6ca1\u6709\u4eba"
+    "\u56de\u7b54\u3002\n\n"
+)
+_README = Path(__file__).resolve().parents[1] / "README.md"
+
 _MEASURE_IMPORT = """
 import time
 def resident():
@@ -72,13 +84,16 @@ def main() -> None:
     if "--said" in sys.argv:
         _print_said(front_end)
         return
-    print(f"{'1 MB of':24}{'first':>10}{'whole':>12}{'peak':>10}{'segments':>10}")
+    print(f"{'1 MB of':34}{'first':>10}{'whole':>12}{'peak':>10}{'segments':>10}")
     for language in (_ENGLISH, None):
         for name, text in (
             ("prose", _PROSE),
             ("one paragraph of prose", _PROSE.replace("\n", " ")),
             ("lines of a PDF", _PDF),
-            ("Markdown", _MARKDOWN),
+            ("prose in German", _GERMAN),
+            ("prose in Chinese", _CHINESE),
+            ("a README", _README.read_text("utf-8") + "\n\n"),
+            ("dense Markdown", _MARKDOWN),
             ("figures and addresses", _SIGNS),
         ):
             label = name if language else f"{name}, detected"
@@ -104,8 +119,8 @@ def _measure(label: str, front_end: FrontEnd, text: str, language: LanguageTag |
     _exhaust(front_end.segments(text[: _MEGABYTE // 20], language, Prosody))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    rate = len(text) / min(wholes) / _MEGABYTE
-    print(f"{label:24}{1000 * min(firsts):7.2f} ms{rate:8.2f} MB/s{peak / 1e6:7.2f} MB{count:10}")
+    rate = len(text.encode()) / min(wholes) / _MEGABYTE
+    print(f"{label:34}{1000 * min(firsts):7.2f} ms{rate:8.2f} MB/s{peak / 1e6:7.2f} MB{count:10}")
 
 
 def _exhaust(segments: Iterator[Segment]) -> None:
