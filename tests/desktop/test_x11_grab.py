@@ -26,7 +26,7 @@ from speakd.desktop.x11_keyboard import X11Keyboard, describe_keyboard
 from speakd.desktop.x11_xkb import watch_keyboard
 from speakd.errors import DesktopError
 from speakd.testing.desktop import HotkeyConformance
-from support.processes import end, program
+from support.processes import end, program, said
 from support.waiting import wait_until
 from support.x11_keys import (
     ALT,
@@ -321,19 +321,22 @@ def test_a_real_program_holds_the_chord(keyboard: Keyboard, tmp_path: Path) -> N
     pressed = tmp_path / "pressed"
     settings = tmp_path / "sxhkdrc"
     settings.write_text(f"ctrl + alt + super + p\n\techo >>{pressed}\n")
-    daemon = subprocess.Popen(
-        [program("sxhkd"), "-c", str(settings), "-r", "/dev/null"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    log = tmp_path / "log"
+    with log.open("wb") as words:
+        daemon = subprocess.Popen(
+            [program("sxhkd"), "-c", str(settings), "-r", "/dev/null"],
+            stdin=subprocess.DEVNULL,
+            stdout=words,
+            stderr=words,
+        )
 
     def reacts() -> bool:
         keyboard.press(*READ_KEYS)
+        assert daemon.poll() is None, said(log)
         return pressed.exists()
 
     try:
-        wait_until(reacts)
+        wait_until(reacts, every_s=0.05)
         listener = SupervisedHotkeyListener(best_first, "none", BackOff(0.01, 0.05))
         with listening(keyboard, listener) as heard:
             assert "another program" in heard.listener.status().conflicts[0]

@@ -100,5 +100,7 @@ def taken(display_name: str, code: int, *states: int) -> Iterator[None]:
             )
         other.sync()
         yield
+        other.screen().root.ungrab_key(code, X.AnyModifier)
+        other.sync()
     finally:
         other.close()
