@@ -26,6 +26,7 @@ class Signs:
 
     def __init__(self, languages: Sequence[str]) -> None:
         self._bits = {1 << index: each for index, each in enumerate(languages)}
+        self._bit_of = {each: bit for bit, each in self._bits.items()}
         self._all = (1 << len(languages)) - 1
         known = {**languages_of_signs()}
         # Nothing rules out a language of which nothing is known.
@@ -64,7 +65,7 @@ class Signs:
         return self._all & ~ruled_out
 
     def _mask(self, languages: Iterable[str]) -> int:
-        return sum(bit for bit, each in self._bits.items() if each in set(languages))
+        return sum(self._bit_of.get(each, 0) for each in languages)
 
 
 def _signs(text: str) -> set[str]:

@@ -21,7 +21,7 @@ _COMMON = {
     "two him see time could no make than been its who now my did get may i'm it's don't let's "
     "please thanks thank yes where why our me us am he just like know good new here should i'll "
     "you're after before between because until very even every own off through while those any "
-    "same being want went came asked again against under few down both",
+    "same being want went came asked again against under few down both also over",
     "de": "in der die das und ist nicht ich sie es ein eine zu den mit auf für von dem sich im "
     "auch wie noch wir du was nur mir dich haben hat bin sind war wird oder aber wenn kann kein "
     "keine einen einem einer mein dein sein ihr uns bei nach aus am um schon mehr hier bitte "
@@ -29,7 +29,7 @@ _COMMON = {
     "doch er so dann da hatte hatten waren wurde wurden durch gegen bis dieser dieses diese jetzt "
     "man ihm ihn ihnen seine seiner seinen ihre ihrer ihren meine deine unser selbst immer wieder "
     "sondern damit weil etwas ganz jeder ob ohne zwischen während vom beim hin her unter vor "
-    "diesem diesen einmal denn also keines soll will",
+    "diesem diesen einmal denn also keines soll will niemand jemand",
     "fr": "à en le la les de des du et est un une je tu il elle nous vous ils que qui ne pas dans "
     "pour sur avec au aux ce cette ces son sa ses mon ma mes ou mais si se sont était être avoir "
     "a ont plus par très bien oui non merci c'est j'ai où quoi comment pourquoi tout fait faire "
@@ -69,7 +69,7 @@ _COMMON = {
     "was werd wordt kan geen mijn jouw ons onze zo al door over tot goed bedankt graag morgen "
     "vandaag ja nee alleen moet wel gaat veel meer hier daar even toen had hadden waren werden "
     "zij hem haar hun mij onder tegen tussen zonder na iets niets alles alle elke ander andere "
-    "dus want omdat terwijl man nooit altijd niemand",
+    "dus want omdat terwijl man nooit altijd niemand iemand",
     "cs": "a v na je se to že s z do i o ale jak co tak za po já ty on ona my vy od pro by jsem "
     "jsi jsme jste jsou byl byla bylo už jen není nebo když kde kdy proč děkuji prosím dobře moc "
     "také jeho její jejich ten ta tento tato který která které může mi mě si ještě při bez dnes "
