@@ -25,6 +25,7 @@ CANARY = "quibblecanary"
 _HOLDS_TEXT = re.compile(r"\b(str|bytes|bytearray|memoryview|object|Any|AnyStr)\b")
 
 SHOWN = {
+    "speakd.app.benchmark": "names of what is measured",
     "speakd.config": "what the user configured",
     "speakd.app.doctor": "findings: names, numbers, remedies",
     "speakd.app.supervision": "how runs ended",
