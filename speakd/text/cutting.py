@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ _CLAUSE_END = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?]['\")]*\s+|[\u3002\uff01\uff1f\u0964]\s*")
 _SPACE = re.compile(r"\s+")
+
+_ROOM = 1.25
+"""How much longer than its share a piece may be, to end at a clause."""
 
 _FIRST_MIN = 25
 _FIRST_MAX = 110
@@ -40,9 +44,16 @@ def pieces(text: str, max_chars: int) -> Iterator[Span]:
         if text[start].isspace():
             start += 1
             continue
-        stop = end if end - start <= max_chars else cut(text, start, start + max_chars)
+        stop = end
+        if end - start > max_chars:
+            stop = cut(text, start, start + _share(end - start, max_chars))
         yield Span(start, start + len(text[start:stop].rstrip()))
         start = stop
+
+
+def _share(left: int, most: int) -> int:
+    """Give the most that the next piece may take, so that the last is no stump."""
+    return min(most, int(_ROOM * left / math.ceil(left / most)))
 
 
 def opening(text: str) -> int:

@@ -148,3 +148,12 @@ def test_no_word_of_plain_prose_is_lost_or_changed(words: list[str], space: str)
         for word in re.finditer(r"\S+", segment.text):
             span = segment.source(Span(*word.span()))
             assert text[span.start : span.end] == word[0]
+
+
+@pytest.mark.parametrize("length", [251, 260, 300, 420, 499, 510])
+def test_no_stump_is_left_behind_a_cut(length: int) -> None:
+    text = ("a word, and " * 60)[:length].strip()
+    found = [part.text for part in segments(text, max_chars=lambda _: 250)]
+    assert all(len(part) <= 250 for part in found)
+    # The opening is short on purpose.
+    assert min(map(len, found[1:])) > 50
