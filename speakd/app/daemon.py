@@ -15,6 +15,7 @@ from speakd.app.clipboard_source import clipboard_source, source_options
 from speakd.app.engines import check_engine_tables
 from speakd.app.follow import follow_hotkeys, follow_log, follow_speech
 from speakd.app.instance import InstanceLock
+from speakd.app.kept_config import KeptConfig
 from speakd.app.live_config import LiveConfig
 from speakd.app.live_hotkey import LiveHotkey
 from speakd.app.presence_parts import LivePresence
@@ -58,7 +59,8 @@ def run(file: ConfigFile) -> int:
     Raises:
         SpeakdError: It cannot start; one line says why and what to do.
     """
-    live = LiveConfig(file, check_engine_tables)
+    kept = KeptConfig(paths.state_folder() / "config-in-force.toml", file.path)
+    live = LiveConfig(file, check_engine_tables, kept)
     config = live.config
     forbid_core_dumps()
     with ExitStack() as house:
@@ -71,6 +73,7 @@ def run(file: ConfigFile) -> int:
 
         parts = _start_speech(house, config)
         watch_over(parts, live, keeper, watchdog)
+        written.number_by(lambda: each.number if (each := parts.reader.current) else None)
         clipboard, selection = _open_clipboard(house), _open_selection(house)
 
         def sources(read_from: ReadFrom | None) -> TextSource:

@@ -7,6 +7,7 @@ import traceback
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     _ExceptionInfo = (
@@ -42,13 +43,36 @@ class PrivateFormatter(logging.Formatter):
         return "\n".join(lines)
 
 
-class FileFormatter(PrivateFormatter):
-    """`2026-01-31 23:59:59.999 WARNING speakd.reader: ...`."""
+_THREADS_OF_A_READING = frozenset({"reader", "synthesis", "speakd-playback", "espeak"})
 
-    def __init__(self) -> None:
+
+class FileFormatter(PrivateFormatter):
+    """`2026-01-31 23:59:59.999 WARNING speakd.synthesis.rung: reading 3: ...`.
+
+    Args:
+        find_reading: Tells the number of the reading under way. It is put before what the threads
+            log that are at it, whose rooms do not know it.
+    """
+
+    def __init__(self, find_reading: Callable[[], int | None] = lambda: None) -> None:
         super().__init__(
-            "%(asctime)s.%(msecs)03d %(levelname)-7s %(name)s: %(message)s", "%Y-%m-%d %H:%M:%S"
+            "%(asctime)s.%(msecs)03d %(levelname)-7s %(name)s: %(reading)s%(message)s",
+            "%Y-%m-%d %H:%M:%S",
         )
+        self._find_reading = find_reading
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write a record as one line, and the way to the error, if any, below it."""
+        record = logging.makeLogRecord(record.__dict__)
+        record.reading = ""
+        if record.threadName in _THREADS_OF_A_READING and not _is_numbered(record):
+            number = self._find_reading()
+            record.reading = "" if number is None else f"reading {number}: "
+        return super().format(record)
+
+
+def _is_numbered(record: logging.LogRecord) -> bool:
+    return str(record.msg).startswith("reading ")
 
 
 class ConsoleFormatter(PrivateFormatter):

@@ -14,7 +14,7 @@ from speakd.app.log_format import ConsoleFormatter, FileFormatter
 from speakd.app.withholding import text_withheld
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
     from speakd.config.schema import LogOptions
@@ -62,6 +62,15 @@ class Logs:
     def __init__(self, console: TextIO | None) -> None:
         self._console = console
         self._handlers: list[logging.Handler] = []
+        self._find_reading: Callable[[], int | None] = lambda: None
+
+    def number_by(self, find_reading: Callable[[], int | None]) -> None:
+        """Put the number of the reading under way before what is logged in the course of it.
+
+        Args:
+            find_reading: Tells it; any thread.
+        """
+        self._find_reading = find_reading
 
     def configure(self, options: LogOptions) -> None:
         """Log so from now on; any thread. Nothing that is logged meanwhile is lost."""
@@ -69,7 +78,7 @@ class Logs:
         root = logging.getLogger()
         root.setLevel(logging.WARNING)
         logging.getLogger("speakd").setLevel(level)
-        before, self._handlers = self._handlers, list(_handlers(options, level, self._console))
+        before, self._handlers = self._handlers, list(self._make(options, level))
         for handler in self._handlers:
             root.addHandler(handler)
         _remove(before)
@@ -77,6 +86,21 @@ class Logs:
     def close(self) -> None:
         """Log nothing more."""
         _remove(self._handlers)
+
+    def _reading_number(self) -> int | None:
+        return self._find_reading()
+
+    def _make(self, options: LogOptions, level: int) -> Iterator[logging.Handler]:
+        if self._console is not None:
+            stream = Console(self._console)
+            # A terminal gets what a user must know; all of it when something is being looked for.
+            stream.setLevel(level if level == logging.DEBUG else max(level, logging.WARNING))
+            stream.setFormatter(ConsoleFormatter())
+            yield stream
+        if (path := log_path(options)) is not None:
+            file = LogFile(path, self._console)
+            file.setFormatter(FileFormatter(self._reading_number))
+            yield file
 
 
 def _remove(handlers: Iterable[logging.Handler]) -> None:
@@ -149,16 +173,3 @@ class Console(logging.StreamHandler[TextIO]):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802, logging's name
         """Let a record go that nobody can see."""
-
-
-def _handlers(options: LogOptions, level: int, console: TextIO | None) -> Iterator[logging.Handler]:
-    if console is not None:
-        stream = Console(console)
-        # A terminal gets what a user must know; all of it when something is being looked for.
-        stream.setLevel(level if level == logging.DEBUG else max(level, logging.WARNING))
-        stream.setFormatter(ConsoleFormatter())
-        yield stream
-    if (path := log_path(options)) is not None:
-        file = LogFile(path, console)
-        file.setFormatter(FileFormatter())
-        yield file

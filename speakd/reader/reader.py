@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from speakd.errors import SpeakdError
+from speakd.reader.journal import Journal
 from speakd.reader.notices import Notices
 from speakd.reader.pipeline import Pipeline
 from speakd.reader.reading import Outcome, Policy, Reading
@@ -88,6 +89,7 @@ class Reader:
         self._observers: tuple[Callable[[], None], ...] = ()
         self._before_work: Callable[[], None] = _nobody_watches
         self._acting: Callable[[], None] | None = None
+        self._journal = Journal()
         self._pipeline = Pipeline(
             front_end,
             synthesizer,
@@ -364,16 +366,19 @@ class Reader:
         if self._move(Event.PAUSE):
             self._output.pause()
             self._tell()
+            self._journal.note(self._run, "paused")
 
     def _resume(self) -> None:
         if self._move(Event.RESUME):
             self._output.resume()
             self._tell()
+            self._journal.note(self._run, "goes on")
 
     def _set_rate(self, rate: float) -> None:
         self._prosody = replace(self._prosody, rate=RATE.limited(rate))
         self._output.set_rate(self.rate)
         self._tell()
+        _log.info("speed %.2f", self.rate)
 
     def _set_normal_rate(self, rate: float) -> None:
         self._normal_rate = rate
@@ -386,13 +391,12 @@ class Reader:
         self._volume = volume
         self._output.set_volume(volume)
         self._tell()
+        _log.info("volume %.2f", volume)
 
     def _first_sound(self, run: Run) -> None:
         if run is self._run:
             self._move(Event.FIRST_SOUND)
-            reading = run.reading
-            steps = reading.timeline.milliseconds()
-            _log.info("reading %d: first sound after %s ms", reading.number, steps)
+            self._journal.sounds(run)
             self._tell()
 
     def _ended(self, run: Run, error: SpeakdError | None) -> None:
@@ -411,7 +415,7 @@ class Reader:
         self._run, self._last = None, run.reading
         self._move(Event.ENDED)
         run.reading.end(outcome, error)
-        _log.info("reading %d: %s", run.reading.number, outcome.value)
+        self._journal.note(run, outcome.value)
         self._tell()
 
     def _start_waiting(self) -> None:

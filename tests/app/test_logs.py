@@ -259,3 +259,32 @@ def test_no_terminal_at_all_is_no_loss(path: Path, monkeypatch: pytest.MonkeyPat
     with logging_to(LogOptions(file=str(path))):
         OURS.warning("still written")
     assert "still written" in path.read_text()
+
+
+def log_in_thread(name: str, message: str, *arguments: object) -> None:
+    thread = threading.Thread(target=OURS.warning, args=(message, *arguments), name=name)
+    thread.start()
+    thread.join()
+
+
+def test_what_is_logged_in_the_course_of_a_reading_bears_its_number(
+    path: Path, console: io.StringIO
+) -> None:
+    number: int | None = 7
+    with logging_to(LogOptions(file=str(path)), console) as written:
+        written.number_by(lambda: number)
+        log_in_thread("synthesis", "engine %s failed", "x")
+        log_in_thread("speakd-playback", "lost the sound device")
+        log_in_thread("reader", "reading %d: stopped", 6)
+        log_in_thread("rehearsal", "engine %s cannot be used", "y")
+        number = None
+        log_in_thread("speakd-playback", "opened")
+    lines = [line.split("speakd.some.room: ")[1] for line in path.read_text().splitlines()]
+    assert lines == [
+        "reading 7: engine x failed",
+        "reading 7: lost the sound device",
+        "reading 6: stopped",
+        "engine y cannot be used",
+        "opened",
+    ]
+    assert console.getvalue().splitlines()[0] == "speakd: engine x failed"
