@@ -45,7 +45,7 @@ class CocoaMainThread:
 
     def post(self, call: Callable[[], None]) -> None:
         """Have it make a call as soon as its loop runs; in order. Any thread."""
-        from AppKit import NSOperationQueue  # noqa: PLC0415, on macOS only
+        from Foundation import NSOperationQueue  # noqa: PLC0415, on macOS only
 
         def run() -> None:
             try:

@@ -75,14 +75,14 @@ class Keyboard:
         self._display.sync()
 
     def watch(self) -> None:
-        """Have key presses counted by `count_presses`, repeats and all."""
+        """Have key presses told by `presses`, repeats and all."""
         self._display.screen().root.change_attributes(event_mask=X.KeyPressMask)
         self._display.sync()
 
-    def count_presses(self, code: int) -> int:
-        """Count a key's presses since the last call."""
+    def presses(self) -> list[int]:
+        """The keys that were pressed since the last call, as far as another program sees them."""
         events = [self._display.next_event() for _ in range(self._display.pending_events())]
-        return sum(event.type == X.KeyPress and event.detail == code for event in events)
+        return [event.detail for event in events if event.type == X.KeyPress]
 
 
 @contextmanager
