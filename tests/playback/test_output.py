@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
+
+    from speakd.playback.api import SoundDevice
 
 RATE_HZ = 48_000
 RAMP = np.linspace(0.1, 0.9, RATE_HZ, dtype=np.float32)
@@ -408,4 +411,26 @@ def test_a_shorter_patience_gives_an_idle_device_back(system: FakeSoundSystem) -
     device = system.wait_for_device(1)
     output.set_buffering(5.0, 0.0)
     wait_until(lambda: device.closed, what="the device being given back")
+    output.close()
+
+
+def test_what_a_device_keeps_after_its_end_is_unfinished(system: FakeSoundSystem) -> None:
+    """What a watchdog is told: a device that hangs matters once nobody wants its sound."""
+    entered, leave = threading.Event(), threading.Event()
+
+    def open_device() -> SoundDevice:
+        entered.set()
+        leave.wait()
+        return system()
+
+    output = QueuedOutput(open_device)
+    output.begin(1)
+    assert entered.wait(10)
+    assert output.unfinished() == {"playback": None}
+    output.clear()
+    begun = output.unfinished()["playback"]
+    assert begun is not None
+    assert output.unfinished()["playback"] is begun
+    leave.set()
+    wait_until(lambda: output.unfinished() == {"playback": None}, what="the device")
     output.close()
