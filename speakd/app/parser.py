@@ -143,8 +143,8 @@ def _add_language(command: argparse.ArgumentParser) -> None:
 def _add_source(command: argparse.ArgumentParser) -> None:
     sources = command.add_mutually_exclusive_group()
     helps = {
-        "selection": "what is selected in the program in front",
-        "clipboard": "what was copied last",
+        "selection": "read what is selected in the program in front",
+        "clipboard": "read what was copied last",
     }
     for source, what in helps.items():
         sources.add_argument(
@@ -152,7 +152,7 @@ def _add_source(command: argparse.ArgumentParser) -> None:
             dest="source",
             action="store_const",
             const=source,
-            help=f"{what}; else as `[clipboard] source` says",
+            help=f"{what}, whatever `[clipboard] source` says",
         )
 
 
