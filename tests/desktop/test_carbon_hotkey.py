@@ -16,6 +16,7 @@ from speakd.desktop.physical_keys import MACOS_KEY_CODES
 from speakd.desktop.supervised_hotkey import BackOff, SupervisedHotkeyListener
 from speakd.errors import DesktopError
 from speakd.testing.desktop import HotkeyConformance
+from support.foreign import Library
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -168,23 +169,7 @@ def test_stopped_elsewhere_it_waits_for_nobody_and_is_silent() -> None:
     assert carbon.registered == {}
 
 
-class Function:
-    """A function of a framework, with what ctypes was told of it."""
-
-    def __init__(self, answer: Callable[..., object]) -> None:
-        self.answer = answer
-        self.calls: list[tuple[Any, ...]] = []
-        self.restype: Any = None
-        self.argtypes: tuple[Any, ...] = ()
-
-    def __call__(self, *arguments: Any) -> object:
-        for wanted, argument in zip(self.argtypes, arguments, strict=True):
-            wanted.from_param(argument)  # as ctypes does
-        self.calls.append(arguments)
-        return self.answer(*arguments)
-
-
-class Framework:
+class Framework(Library):
     """Carbon.framework, with an event that names a hot key."""
 
     def __init__(self) -> None:
@@ -204,10 +189,7 @@ class Framework:
             "UnregisterEventHotKey": lambda *_: 0,
             "GetEventParameter": get_parameter,
         }
-        self.functions = {name: Function(answer) for name, answer in answers.items()}
-
-    def __getattr__(self, name: str) -> Function:
-        return self.functions[name]
+        super().__init__(answers)
 
 
 def test_the_structures_are_laid_out_as_in_the_headers() -> None:

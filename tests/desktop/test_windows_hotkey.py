@@ -18,6 +18,7 @@ from speakd.desktop.windows_hotkey import MOD_NOREPEAT, WM_HOTKEY, WM_TIMER, Win
 from speakd.desktop.windows_hotkey_api import User32Hotkeys
 from speakd.errors import DesktopError
 from speakd.testing.desktop import HotkeyConformance
+from support.foreign import Library
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -195,23 +196,7 @@ def test_a_windows_that_does_not_answer_is_given_up() -> None:
     assert windows.registered == {}
 
 
-class Function:
-    """A function of a library, with what ctypes was told of it."""
-
-    def __init__(self, answer: Callable[..., object]) -> None:
-        self.answer = answer
-        self.calls: list[tuple[Any, ...]] = []
-        self.restype: Any = None
-        self.argtypes: tuple[Any, ...] = ()
-
-    def __call__(self, *arguments: Any) -> object:
-        for wanted, argument in zip(self.argtypes, arguments, strict=True):
-            wanted.from_param(argument)  # as ctypes does
-        self.calls.append(arguments)
-        return self.answer(*arguments)
-
-
-class Library:
+class User32(Library):
     """user32 and kernel32 in one."""
 
     def __init__(self) -> None:
@@ -236,14 +221,11 @@ class Library:
             "GetKeyboardLayout": lambda *_: None,
             "GetCurrentThreadId": lambda *_: 11,
         }
-        self.functions = {name: Function(answer) for name, answer in answers.items()}
-
-    def __getattr__(self, name: str) -> Function:
-        return self.functions[name]
+        super().__init__(answers)
 
 
 def test_the_binding_asks_as_documented() -> None:
-    library = Library()
+    library = User32()
     api = User32Hotkeys(lambda _: library, lambda: 1409)
     assert api.open_queue() == 11
     assert api.register(3, 0x400B, 0x50) == 1409
@@ -266,7 +248,7 @@ def test_the_binding_asks_as_documented() -> None:
 
 
 def test_handles_are_as_wide_as_pointers() -> None:
-    library = Library()
+    library = User32()
     User32Hotkeys(lambda _: library, lambda: 0)
     assert library.GetKeyboardLayout.restype is ctypes.c_void_p
     assert library.GetForegroundWindow.restype is wintypes.HWND
