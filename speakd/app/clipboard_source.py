@@ -12,11 +12,11 @@ from speakd.reader.source import SourceText
 from speakd.types import Notice, ReadFrom
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from speakd.cancel import CancelToken
     from speakd.config.schema import Config
-    from speakd.desktop.api import Clipboard, ClipboardContent, Selection
+    from speakd.desktop.api import Clipboard, ClipboardContent, CopiedText, Selection
     from speakd.reader.reading import TextSource
 
 _log = logging.getLogger(__name__)
@@ -55,6 +55,16 @@ def source_options(config: Config, read_from: ReadFrom | None = None) -> SourceO
         prefer_html=options.prefer == "html",
     )
     return SourceOptions(read_from or ReadFrom(options.source), request)
+
+
+def places_in_use(
+    clipboard: Clipboard, selection: Selection, config: Config
+) -> Sequence[CopiedText]:
+    """List what the keys of a configuration read, to be made ready."""
+    wants_selection = (
+        config.hotkeys.read_selection or config.clipboard.source != ReadFrom.CLIPBOARD.value
+    )
+    return (clipboard, selection) if wants_selection else (clipboard,)
 
 
 def clipboard_source(

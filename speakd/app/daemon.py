@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from speakd.app import logs, paths
 from speakd.app.announcement import Announcement
-from speakd.app.clipboard_source import clipboard_source, source_options
+from speakd.app.clipboard_source import clipboard_source, places_in_use, source_options
 from speakd.app.engines import check_engine_tables
 from speakd.app.follow import follow_hotkeys, follow_log, follow_speech
 from speakd.app.instance import InstanceLock
@@ -88,7 +88,7 @@ def run(file: ConfigFile) -> int:
         _open_control(house, Commands(parts.reader, sources, status), lock.problem)
 
         announcement.make(hotkey.status())
-        rehearsal = Rehearsal(parts, clipboard)
+        rehearsal = Rehearsal(parts, places_in_use(clipboard, selection, config))
         rehearsal.start()
         presence = LivePresence(live, parts, hotkey.status, actions, rehearsal.over)
         tell_of_restart(keeper, presence.report, presence.clear)

@@ -13,10 +13,10 @@ from speakd.app.wiring import rehearse
 from speakd.errors import SpeakdError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from speakd.app.wiring import Speech
-    from speakd.desktop.api import Clipboard
+    from speakd.desktop.api import CopiedText
 
 _log = logging.getLogger(__name__)
 
@@ -26,15 +26,15 @@ class Rehearsal:
 
     Args:
         parts: What is rehearsed.
-        clipboard: Where text will come from.
+        places: Where text will come from.
 
     Attributes:
         over: Set when the first reading has been made fast, before models are loaded.
     """
 
-    def __init__(self, parts: Speech, clipboard: Clipboard) -> None:
+    def __init__(self, parts: Speech, places: Sequence[CopiedText]) -> None:
         self._parts = parts
-        self._clipboard = clipboard
+        self._places = places
         self._threads: list[threading.Thread] = []
         self.over = threading.Event()
 
@@ -66,10 +66,11 @@ class Rehearsal:
         parts = self._parts
         parts.output.warm_up()
         rehearse(parts.front_end, parts.notices)
-        try:
-            self._clipboard.probe()
-        except SpeakdError as error:
-            _log.info("%s", error)
+        for place in self._places:
+            try:
+                place.probe()
+            except SpeakdError as error:
+                _log.info("%s", error)
         self.over.set()
         self._load()
 

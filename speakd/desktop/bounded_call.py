@@ -36,8 +36,8 @@ class _Outcome(Generic[Result]):
 class BoundedCaller:
     """Makes calls on a thread of their own, so that one that hangs cannot hang the caller.
 
-    There is one such thread at most. While a call that was given up still hangs, the next one
-    waits for it, and is given up as well if that takes too long.
+    There is one such thread at most. While a call that was given up still hangs, or another thread
+    makes one, the next one waits for it, and is given up as well if that takes too long.
 
     Args:
         thread_name: What the thread is called.
@@ -46,11 +46,12 @@ class BoundedCaller:
     def __init__(self, thread_name: str) -> None:
         self._thread_name = thread_name
         self._thread: threading.Thread | None = None
+        self._turn = threading.Lock()
 
     def call(
         self, function: Callable[[], Result], timeout_s: float, cancel: CancelToken | None = None
     ) -> Result:
-        """Call `function` and wait for it, `timeout_s` seconds at most. One thread at a time.
+        """Call `function` and wait for it, `timeout_s` seconds at most; any thread.
 
         Raises:
             CallTimedOutError: It did not come back in time; it is left to itself.
@@ -58,7 +59,17 @@ class BoundedCaller:
             BaseException: Whatever `function` raised.
         """
         deadline_s = time.monotonic() + timeout_s
-        if not self.join(timeout_s):
+        if not self._turn.acquire(timeout=timeout_s):
+            raise CallTimedOutError
+        try:
+            return self._call(function, deadline_s, cancel)
+        finally:
+            self._turn.release()
+
+    def _call(
+        self, function: Callable[[], Result], deadline_s: float, cancel: CancelToken | None
+    ) -> Result:
+        if not self.join(max(0.0, deadline_s - time.monotonic())):
             raise CallTimedOutError
         outcome: _Outcome[Result] = _Outcome()
         self._thread = threading.Thread(

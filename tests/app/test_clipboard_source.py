@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from speakd.app.clipboard_source import clipboard_source, source_options
+from speakd.app.clipboard_source import clipboard_source, places_in_use, source_options
 from speakd.cancel import CancelToken
 from speakd.config.load import parse
 from speakd.desktop.api import ClipboardKind, ClipboardRequest
@@ -86,6 +86,15 @@ def test_the_request_is_what_the_configuration_says() -> None:
     request = source_options(parse(config.encode(), "test")).request
     assert request == ClipboardRequest(3.5, 7, skip_concealed=False, prefer_html=True)
     assert source_options(parse(b"", "test")).request == ClipboardRequest()
+
+
+@pytest.mark.parametrize(
+    ("config", "count"),
+    [("", 1), ('hotkeys.read_selection = "ctrl+alt+s"', 2), ('clipboard.source = "selection"', 2)],
+)
+def test_the_selection_is_made_ready_for_those_who_use_it(config: str, count: int) -> None:
+    both = FakeClipboard(), FakeSelection()
+    assert tuple(places_in_use(*both, parse(config.encode(), "test"))) == both[:count]
 
 
 def test_html_and_what_was_left_behind_are_passed_on() -> None:

@@ -59,3 +59,25 @@ def test_it_leaves_no_thread(caller: BoundedCaller) -> None:
     before = set(threading.enumerate())
     caller.call(lambda: None, 10.0)
     wait_until(lambda: set(threading.enumerate()) == before)
+
+
+def test_calls_of_two_threads_do_not_overlap() -> None:
+    caller, gate = BoundedCaller("test"), threading.Event()
+    running: list[int] = []
+    most: list[int] = []
+
+    def work() -> None:
+        running.append(1)
+        most.append(len(running))
+        gate.wait(10.0)
+        running.pop()
+
+    callers = [threading.Thread(target=lambda: caller.call(work, 10.0)) for _ in range(3)]
+    for thread in callers:
+        thread.start()
+    with pytest.raises(CallTimedOutError):
+        caller.call(work, 0.05)
+    gate.set()
+    for thread in callers:
+        thread.join()
+    assert most == [1, 1, 1]
