@@ -15,6 +15,9 @@ _FILE = Path(__file__).parent / "model" / "lid.176.ftz"
 _MAX_CHARS = 400
 """Letters beyond these do not change what a sentence is written in."""
 
+_MOST = 25
+"""Languages that the model is asked for: of a word it finds more than a hundred possible."""
+
 _LEAST = 1e-3
 """Languages less probable than this are not worth hearing of."""
 
@@ -65,7 +68,7 @@ def _load(file: Path) -> Callable[[str], dict[str, float]]:
         line = " ".join(text[:_MAX_CHARS].lower().split())
         line = line.encode("utf-8", "replace").decode("utf-8")
         found: dict[str, float] = {}
-        labels, probabilities = model.predict(line, k=-1, threshold=_LEAST)
+        labels, probabilities = model.predict(line, k=_MOST, threshold=_LEAST)
         for label, probability in zip(labels, map(float, probabilities), strict=True):
             tag = tag_of(label)
             found[tag] = found.get(tag, 0.0) + probability
