@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     from speakd.speech import Segment
     from support.speakd import Home
 
-# The same watchdog, with less patience: a test does not wait for half a minute.
-watchdog.PATIENT_TICKS = 1
-watchdog.LOCK_HELD_S = 3.0
-
 _FAULT = "SPEAKD_TEST_FAULT"
 
 
@@ -42,6 +38,10 @@ class FaultySynthesizer(Synthesizer):
 
     def __init__(self, options: NoOptions = NoOptions()) -> None:  # noqa: B008, it is frozen
         del options
+        # The same watchdog, with less patience: a test does not wait for half a minute. Here, in
+        # the daemon, and not where this module is imported: that is done by the tests, too.
+        watchdog.PATIENT_TICKS = 1
+        watchdog.LOCK_HELD_S = 3.0
 
     def probe(self) -> None:
         """It can run everywhere."""

@@ -91,21 +91,21 @@ class AlarmDeadMan:
 
     def __init__(self, file: StackFile) -> None:
         self._file = file
-        self._is_held = False
+        self._open()
 
     def hold(self, seconds: float) -> None:
         """See `DeadMan`."""
-        if not self._is_held:
-            self._is_held = True
-            # Anew each time, for the log may have been rotated.
-            if (number := self._file.open()) is not None:
-                faulthandler.register(signal.SIGALRM, number, all_threads=True, chain=True)
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
     def let_go(self) -> None:
         """See `DeadMan`."""
         signal.setitimer(signal.ITIMER_REAL, 0)
-        self._is_held = False
+        # The log may have been rotated. There is time now, and none when a key was just pressed.
+        self._open()
+
+    def _open(self) -> None:
+        if (number := self._file.open()) is not None:
+            faulthandler.register(signal.SIGALRM, number, all_threads=True, chain=True)
 
 
 class ThreadDeadMan:
@@ -117,19 +117,17 @@ class ThreadDeadMan:
 
     def __init__(self, file: StackFile) -> None:
         self._file = file
-        self._number: int | None = None
+        self._number = file.open()
 
     def hold(self, seconds: float) -> None:
         """See `DeadMan`."""
-        if self._number is None:
-            self._number = self._file.open()
         if self._number is not None:
             faulthandler.dump_traceback_later(seconds, file=self._number, exit=True)
 
     def let_go(self) -> None:
         """See `DeadMan`."""
         faulthandler.cancel_dump_traceback_later()
-        self._number = None
+        self._number = self._file.open()  # the log may have been rotated
 
 
 def platform_dead_man(file: StackFile) -> DeadMan:

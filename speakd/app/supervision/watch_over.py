@@ -39,7 +39,6 @@ def start_watchdog(house: ExitStack, live: LiveConfig) -> Watchdog:
     """Start a watchdog that ends after the parts that are to be watched, for ending may hang."""
     stacks = StackFile(lambda: log_path(live.config.log))
     house.callback(stacks.close)
-    stacks.open()
     return house.enter_context(Watchdog(platform_dead_man(stacks)))
 
 
