@@ -16,8 +16,8 @@ from speakd.errors import describe_bug
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from speakd.desktop.api import MenuItem
     from speakd.desktop.dbus_objects import Typed
+    from speakd.desktop.presence_api import MenuItem
 
 ROOT = 0
 """The number of what the whole menu hangs from."""

@@ -6,7 +6,7 @@ import logging
 import threading
 from typing import TYPE_CHECKING, Protocol
 
-from speakd.desktop.api import Notifier
+from speakd.desktop.presence_api import Notifier
 from speakd.errors import DesktopError
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from speakd.desktop.macos_main_loop import CocoaMainThread
 from speakd.desktop.unavailable import UnavailableNotifier
 
 if TYPE_CHECKING:
-    from speakd.desktop.api import Notifier, Tray
+    from speakd.desktop.presence_api import Notifier, Tray
 
 
 def tray(platform: str = sys.platform) -> Tray:

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from speakd.desktop.api import TrayState
 from speakd.desktop.dbus_menu import DbusMenu
 from speakd.desktop.dbus_objects import BusObject, Method, Signal
 from speakd.desktop.icons import SIZES, picture_file
 from speakd.desktop.icons.pixels import read_picture
+from speakd.desktop.presence_api import TrayState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from speakd.desktop.api import TrayView
     from speakd.desktop.dbus_objects import Typed
+    from speakd.desktop.presence_api import TrayView
 
 WATCHER = "org.kde.StatusNotifierWatcher"
 """Who is told of new icons: its name on the bus, and its interface."""

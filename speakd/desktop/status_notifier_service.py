@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from jeepney.io.blocking import DBusConnection
     from jeepney.low_level import Message
 
-    from speakd.desktop.api import TrayView
     from speakd.desktop.dbus_objects import BusObject, Signal
+    from speakd.desktop.presence_api import TrayView
 
 _BUS = "org.freedesktop.DBus"
 _BUS_PATH = "/org/freedesktop/DBus"

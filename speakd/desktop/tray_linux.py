@@ -10,7 +10,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from speakd.desktop.api import Tray
+from speakd.desktop.presence_api import Tray
 from speakd.desktop.session_bus import connect_to_bus, interrupt
 from speakd.desktop.status_notifier_service import StatusNotifierService
 from speakd.errors import DesktopError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from jeepney.io.blocking import DBusConnection
 
-    from speakd.desktop.api import TrayView
+    from speakd.desktop.presence_api import TrayView
 
 SETTLING_S = 0.1
 """Seconds between a change and looking at it, so that it costs the first sound nothing."""

@@ -8,14 +8,14 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
-from speakd.desktop.api import Tray
 from speakd.desktop.icons import picture_file
+from speakd.desktop.presence_api import Tray
 from speakd.errors import DesktopError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from speakd.desktop.api import MenuItem, TrayState, TrayView
+    from speakd.desktop.presence_api import MenuItem, TrayState, TrayView
 
 _PICTURE_SIZE = 64
 _LONGEST_TOOLTIP = 127

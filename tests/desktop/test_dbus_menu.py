@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speakd.desktop.api import MenuItem
 from speakd.desktop.dbus_menu import ROOT, DbusMenu
 from speakd.desktop.dbus_objects import RefusedCallError, complete_types
+from speakd.desktop.presence_api import MenuItem
 
 if TYPE_CHECKING:
     from collections.abc import Callable

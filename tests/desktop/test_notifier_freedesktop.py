@@ -20,7 +20,7 @@ from support.waiting import wait_until
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from speakd.desktop.api import Notifier
+    from speakd.desktop.presence_api import Notifier
     from support.session_bus import SessionBus
     from support.xserver import XServer
 

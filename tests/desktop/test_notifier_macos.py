@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from speakd.desktop.api import Notifier
+    from speakd.desktop.presence_api import Notifier
 
 
 @pytest.fixture

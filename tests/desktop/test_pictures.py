@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from speakd.desktop.api import TrayState
 from speakd.desktop.icons import SIZES, drawing_file, picture_file
 from speakd.desktop.icons.pixels import read_picture
+from speakd.desktop.presence_api import TrayState
 from support.pictures import decode, draw, encode
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from speakd.desktop.api import TrayState, TrayView
+from speakd.desktop.presence_api import TrayState, TrayView
 from speakd.desktop.status_notifier import StatusNotifierItem
 
 

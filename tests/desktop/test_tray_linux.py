@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speakd.desktop.api import MenuItem, TrayState, TrayView
 from speakd.desktop.icons import SIZES
+from speakd.desktop.presence_api import MenuItem, TrayState, TrayView
 from speakd.desktop.tray_linux import StatusNotifierTray
 from speakd.errors import DesktopError
 from support.bus_service import BusService

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from speakd.desktop.api import MenuItem, TrayState, TrayView
 from speakd.desktop.notifier_posting import PostingNotifier
+from speakd.desktop.presence_api import MenuItem, TrayState, TrayView
 from speakd.desktop.session_presence import notifier, tray
 from speakd.desktop.tray_linux import StatusNotifierTray
 from speakd.desktop.tray_pystray import Balloons, PystrayTray
@@ -15,7 +15,7 @@ from speakd.testing.desktop import NotifierConformance
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from speakd.desktop.api import Notifier
+    from speakd.desktop.presence_api import Notifier
 
 
 class Icon:
