@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from speakd.app.kept_config import KeptConfig
     from speakd.app.paths import ConfigFile
     from speakd.config.schema import Config
 
@@ -36,26 +37,28 @@ class _Follower:
 class LiveConfig:
     """Keeps to what the file says: what is in force is what a start would put in force now.
 
-    Where a start would fail, the last good configuration stays, and the problem is told. What a
+    Where a start would fail, the last good configuration stays, and the problem is told; it is
+    kept for a start after a breakdown, lest a mistake that harms nobody keep that one down. What a
     part makes of the configuration is `follow`ed; what is read at each use, from `config`, needs
     no more. All of it happens in the watch's thread.
 
     Args:
         file: The file. Where the user named it, its absence is a problem; else it means the
             defaults.
-        check: Raises `ConfigError` for what the schema cannot know. Not asked at first: whoever
-            starts the parts finds out.
+        check: Raises `ConfigError` for what the schema cannot know.
+        kept: The last good configuration of a daemon that broke down.
 
     Raises:
         ConfigError: The file cannot be used.
     """
 
-    def __init__(self, file: ConfigFile, check: Callable[[Config], None] = lambda _: None) -> None:
+    def __init__(self, file: ConfigFile, check: Callable[[Config], None], kept: KeptConfig) -> None:
         self._file = file
         self._check = check
+        self._kept = kept
         self._watch = ConfigWatch(file.path, self._changed)
-        self._config = load(file.path, must_exist=file.is_chosen)
         self._problem = ""
+        self._config = self._first()
         self._followers: list[_Follower] = []
         self._listeners: list[Callable[[str], None]] = []
         self._told = ""
@@ -100,6 +103,8 @@ class LiveConfig:
         return {"path": str(self._file.path), "problem": self.problem}
 
     def __enter__(self) -> Self:
+        self._kept.write(self._config)
+        self._tell()
         self._watch.start()
         return self
 
@@ -110,14 +115,34 @@ class LiveConfig:
         trace: TracebackType | None,
     ) -> None:
         self._watch.stop()
+        self._kept.remove()
+
+    def _load(self) -> Config:
+        config = load(self._file.path, must_exist=self._file.is_chosen)
+        self._check(config)
+        return config
+
+    def _first(self) -> Config:
+        """Give what the file says or, after a breakdown, what was in force then."""
+        last_good = self._kept.read()
+        if last_good is None:
+            # What is left to check, the parts find out as they start, and need not do so twice.
+            return load(self._file.path, must_exist=self._file.is_chosen)
+        try:
+            return self._load()
+        except ConfigError as error:
+            self._note(error)
+            return last_good
+
+    def _note(self, error: ConfigError) -> None:
+        self._problem = " | ".join(str(each) for each in error.problems)
+        _log.warning("%s; the configuration of before stays in force", error)
 
     def _changed(self) -> None:
         try:
-            config = load(self._file.path, must_exist=self._file.is_chosen)
-            self._check(config)
+            config = self._load()
         except ConfigError as error:
-            self._problem = " | ".join(str(each) for each in error.problems)
-            _log.warning("%s; the configuration of before stays in force", error)
+            self._note(error)
         else:
             self._problem = ""
             self._put_in_force(config)
@@ -135,6 +160,7 @@ class LiveConfig:
                     continue
                 follower.applied = wanted
             follower.problem = ""
+        self._kept.write(config)
         _log.info("the configuration was edited; changed: %s", ", ".join(changed) or "nothing")
 
     def _tell(self) -> None:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import stat
 import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
+from speakd.app.kept_config import KeptConfig
 from speakd.app.live_config import LiveConfig
 from speakd.app.paths import ConfigFile
 from speakd.errors import ConfigError, ConfigProblem, DesktopError
@@ -21,7 +23,8 @@ class Parts:
     """A part for each of two options, which notes what it was told."""
 
     def __init__(self, file: ConfigFile, check: Callable[[Config], None] = lambda _: None) -> None:
-        self.live = LiveConfig(file, check)
+        self.kept = file.path.with_name("kept.toml")
+        self.live = LiveConfig(file, check, KeptConfig(self.kept, file.path))
         self.rates: list[float] = []
         self.levels: list[str] = []
         self.problems: list[str] = []
@@ -163,3 +166,74 @@ def test_nothing_is_followed_after_the_end(path: Path) -> None:
     path.write_text("[reader]\nrate = 3\n")
     assert not any(thread.name == "config-watch" for thread in threading.enumerate())
     assert parts.rates == []
+
+
+def test_after_a_breakdown_the_last_good_one_is_in_force_and_the_mistake_is_told(
+    parts: Parts, path: Path
+) -> None:
+    path.write_text("[reader]\nrate = 3\n[pronunciation.de]\n'n\"x' = 'y'\n")
+    wait_for(lambda: parts.rates == [3.0])
+    path.write_text("[redaer]\n")
+    wait_for(lambda: parts.live.problem)
+    # As it is when the first one is killed now.
+    again = Parts(ConfigFile(path, is_chosen=True))
+    assert again.live.config == parts.live.config
+    assert again.live.config.reader.rate == 3.0
+    with again.live:
+        assert again.problems == ["line 1: redaer: unknown key (did you mean 'reader'?)"]
+        path.write_text("[reader]\nrate = 2\n")
+        wait_for(lambda: again.problems[1:] == [""])
+        assert again.rates == [2.0]
+
+
+def test_after_a_breakdown_a_file_without_mistakes_counts(parts: Parts, path: Path) -> None:
+    wait_for(parts.kept.exists)
+    path.write_text("[reader]\nrate = 4\n")
+    assert Parts(ConfigFile(path, is_chosen=True)).live.config.reader.rate == 4.0
+
+
+def test_after_a_breakdown_an_engines_table_is_checked_as_well(parts: Parts, path: Path) -> None:
+    def check(config: Config) -> None:
+        if config.engines:
+            raise ConfigError("x", [ConfigProblem("engines.espeak", 1, "too loud")])
+
+    wait_for(parts.kept.exists)
+    path.write_text("[engines.espeak]\n")
+    again = Parts(ConfigFile(path, is_chosen=True), check)
+    assert again.live.config.reader.rate == 2.0
+    assert again.live.problem == "line 1: engines.espeak: too loud"
+
+
+def test_after_an_end_in_order_a_mistake_keeps_it_from_starting(path: Path) -> None:
+    path.write_text("")
+    parts = Parts(ConfigFile(path, is_chosen=True))
+    with parts.live:
+        assert parts.kept.exists()
+    assert not parts.kept.exists()
+    path.write_text("[redaer]\n")
+    with pytest.raises(ConfigError, match="redaer"):
+        Parts(ConfigFile(path, is_chosen=True))
+
+
+def test_what_was_kept_of_another_file_does_not_count(parts: Parts, tmp_path: Path) -> None:
+    wait_for(parts.kept.exists)
+    other = tmp_path / "other.toml"
+    other.write_text("[redaer]\n")
+    with pytest.raises(ConfigError, match="redaer"):
+        Parts(ConfigFile(other, is_chosen=True))
+
+
+def test_what_was_kept_is_for_its_user_alone(parts: Parts) -> None:
+    assert stat.S_IMODE(parts.kept.stat().st_mode) == 0o600
+
+
+def test_where_nothing_can_be_kept_it_goes_on(tmp_path: Path) -> None:
+    path, folder = tmp_path / "config.toml", tmp_path / "no-folder"
+    folder.write_text("")
+    path.write_text("")
+    with LiveConfig(
+        ConfigFile(path, is_chosen=True), lambda _: None, KeptConfig(folder / "kept", path)
+    ) as live:
+        path.write_text("[reader]\nrate = 2\n")
+        wait_for(lambda: live.config.reader.rate == 2.0)
+        assert live.problem == ""

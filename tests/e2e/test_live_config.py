@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from typing import TYPE_CHECKING, Any
 
 from support.sentences import SENTENCES
@@ -155,6 +156,23 @@ def test_the_sound_goes_to_the_device_that_is_named_now(desk: Desk) -> None:
 def test_the_log_changes_its_level(desk: Desk) -> None:
     desk.home.configure('[log]\nlevel = "error"\n')
     desk.home.start()
-    assert not log_of(desk.home).exists()
+    log = log_of(desk.home)
+    assert not log.exists() or not log.read_text()
     desk.home.configure('[log]\nlevel = "info"\n')
     wait_for_log(desk.home, "changed: log")
+
+
+def test_a_daemon_that_breaks_down_comes_back_with_the_last_good_one(desk: Desk) -> None:
+    desk.home.configure("[reader]\nrate = 1.2\n")
+    daemon = desk.home.start()
+    desk.home.configure("[redaer]\n")
+    wait_for(desk.home, "the problem", lambda now: now["config"]["problem"])
+    daemon.stop(signal.SIGKILL)
+    again = desk.home.start()
+    now = status(desk.home)
+    assert now["rate"] == 1.2
+    assert "line 1: redaer" in now["config"]["problem"]
+    assert desk.copy_and_hear(SENTENCES[7]) == SENTENCES[7]
+    # After an end in order nothing is running that a mistake could leave as it is.
+    assert again.stop() == 0
+    assert desk.home.launch().process.wait(10) == 2
