@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from speakd.config.schema import Config
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+
 _log = logging.getLogger(__name__)
 
 
@@ -48,7 +50,7 @@ class KeptConfig:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with suppress(FileNotFoundError):
                 partial.unlink()  # made anew, with its permissions
-            with os.fdopen(os.open(partial, _FLAGS, 0o600), "w", encoding="utf-8") as file:
+            with os.fdopen(os.open(partial, _NEW, 0o600), "w", encoding="utf-8") as file:
                 file.write(self._title + format_config(config))
             partial.replace(self._path)
         except (OSError, ValueError) as error:
@@ -58,6 +60,3 @@ class KeptConfig:
         """Remove it: the daemon ends in order."""
         with suppress(OSError):
             self._path.unlink()
-
-
-_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL
