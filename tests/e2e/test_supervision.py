@@ -57,7 +57,8 @@ def test_after_a_fault_in_mid_reading_the_key_works_again(
     desk.clipboard.copy(SENTENCES[0])
     desk.press()
     wait_until(lambda: not (desk.home.folder / "fault").exists(), 20, "the fault")
-    desk.press()  # to stop: an engine that hears nothing of it hangs
+    if fault == "deaf":
+        desk.press()  # to stop: an engine that hears nothing of it hangs
     wait_until(lambda: starts(daemon) == 2, 30, "another start")
     assert f"speakd: {words} and is started again" in daemon.said
 
