@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import os
-import select
 import signal
 import subprocess
-import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from speakd.desktop.bounded_call import CallCancelledError, CallTimedOutError
+from speakd.desktop.bounded_wait import CANCEL_CHECK_S, time_left_s, wait_readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from speakd.cancel import CancelToken
 
-_CANCEL_CHECK_S = 0.02
 _PIECE_BYTES = 256 * 1024
 
 
@@ -49,9 +46,7 @@ def run_bounded(
         assert process.stdout is not None  # noqa: S101, it was asked for
         output = process.stdout.fileno()
         while True:
-            left_s = _time_left_s(deadline_s, cancel)
-            if not select.select([output], [], [], min(left_s, _CANCEL_CHECK_S))[0]:
-                continue
+            wait_readable(output, deadline_s, cancel)
             piece = os.read(output, _PIECE_BYTES)
             if not piece:
                 break
@@ -59,18 +54,9 @@ def run_bounded(
                 return None
         while True:
             try:
-                return process.wait(min(_time_left_s(deadline_s, cancel), _CANCEL_CHECK_S))
+                return process.wait(min(time_left_s(deadline_s, cancel), CANCEL_CHECK_S))
             except subprocess.TimeoutExpired:
                 continue
-
-
-def _time_left_s(deadline_s: float, cancel: CancelToken | None) -> float:
-    if cancel is not None and cancel.cancelled:
-        raise CallCancelledError
-    left_s = deadline_s - time.monotonic()
-    if left_s <= 0:
-        raise CallTimedOutError
-    return left_s
 
 
 @contextmanager

@@ -1,36 +1,28 @@
-"""What is selected on Wayland, through `wl-paste --primary`."""
+"""What is selected on Wayland, where the compositor tells programs of it."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from speakd.desktop.api import Selection
-from speakd.desktop.clipboard_wayland import WlPaste, compositor_address
+from speakd.desktop.selection_wl_paste import missing_selection
 from speakd.desktop.text_place import SELECTION
-from speakd.desktop.wayland_globals import compositor_offers
+from speakd.desktop.wayland_copied_text import WaylandCopiedText
+from speakd.desktop.wayland_data_control import Chosen
 
-_PROTOCOLS = {
-    "ext_data_control_manager_v1": 1,
-    "zwlr_data_control_manager_v1": 2,
-    "zwp_primary_selection_device_manager_v1": 1,
-    "gtk_primary_selection_device_manager": 1,
-}
-"""Interfaces by which `wl-paste` gets at the selection, and the version that each is good from."""
+if TYPE_CHECKING:
+    from speakd.desktop.wayland_globals import Globals
+    from speakd.errors import DesktopError
 
 
-class WaylandSelection(WlPaste, Selection):
-    """Reads the primary selection, where the compositor lets programs have it."""
+class WaylandSelection(WaylandCopiedText, Selection):
+    """Reads the primary selection."""
 
     def __init__(self) -> None:
-        super().__init__(SELECTION, ("--primary",))
+        super().__init__(SELECTION, Chosen.SELECTED)
 
-    def probe(self) -> None:
-        """See `Selection`."""
-        super().probe()
-        try:
-            offers = compositor_offers(compositor_address())
-        except OSError as problem:
-            raise SELECTION.silence("the Wayland compositor") from problem
-        if not any(offers.get(name, 0) >= version for name, version in _PROTOCOLS.items()):
-            raise SELECTION.absence(
-                "this Wayland compositor tells no program what is selected",
-                "copy the text and press the key that reads the clipboard",
-            )
+    def _missing(self, offered: Globals) -> DesktopError:
+        return missing_selection(offered) or SELECTION.absence(
+            "this Wayland compositor shows the selection to windows only",
+            "install the package wl-clipboard",
+        )

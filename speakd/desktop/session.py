@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -140,14 +139,8 @@ def clipboard(
         )
 
         return WindowsClipboard()
-    if kind is Session.WAYLAND or (
-        kind is Session.WAYLAND_WITH_X11 and not _x11_is_better(environment)
-    ):
-        from speakd.desktop.clipboard_wayland import (  # noqa: PLC0415, one is needed
-            WaylandClipboard,
-        )
-
-        return WaylandClipboard()
+    if kind in {Session.WAYLAND, Session.WAYLAND_WITH_X11}:
+        return _wayland_clipboard(environment)
     if kind is Session.NONE:
         from speakd.desktop.clipboard_pyperclip import (  # noqa: PLC0415, one is needed
             PyperclipClipboard,
@@ -165,12 +158,12 @@ def selection(
     """Make the selection that fits the session; whether it can be reached, `probe` tells."""
     environment = os.environ if environment is None else environment
     kind = session(environment, platform)
-    if kind is Session.X11 or (kind is Session.WAYLAND_WITH_X11 and _x11_is_better(environment)):
+    if kind in {Session.WAYLAND, Session.WAYLAND_WITH_X11}:
+        return _wayland_selection(environment)
+    if kind is Session.X11:
         from speakd.desktop.selection_x11 import X11Selection  # noqa: PLC0415, one is needed
 
         return X11Selection()
-    if kind in {Session.WAYLAND, Session.WAYLAND_WITH_X11}:
-        return _wayland_selection(has_x11=kind is Session.WAYLAND_WITH_X11)
     if kind is Session.MACOS:
         from speakd.desktop.selection_macos import macos_selection  # noqa: PLC0415, one is needed
 
@@ -191,24 +184,51 @@ def selection(
     )
 
 
-def _wayland_selection(*, has_x11: bool) -> Selection:
-    from speakd.desktop.selection_wayland import (  # noqa: PLC0415, one is needed
+def _wayland_clipboard(environment: Mapping[str, str]) -> Clipboard:
+    from speakd.desktop.clipboard_wayland import (  # noqa: PLC0415, for Wayland only
+        WaylandClipboard,
+    )
+    from speakd.desktop.first_copied_text import FirstClipboard  # noqa: PLC0415, as above
+
+    choices: list[Clipboard] = [WaylandClipboard()]
+    if not _wl_paste_is_worse(environment):
+        from speakd.desktop.clipboard_wl_paste import (  # noqa: PLC0415, as above
+            WlPasteClipboard,
+        )
+
+        choices.append(WlPasteClipboard())
+    if environment.get("DISPLAY"):
+        from speakd.desktop.clipboard_x11 import X11Clipboard  # noqa: PLC0415, needs an X server
+
+        choices.append(X11Clipboard())
+    return FirstClipboard(choices)
+
+
+def _wayland_selection(environment: Mapping[str, str]) -> Selection:
+    from speakd.desktop.first_copied_text import FirstSelection  # noqa: PLC0415, for Wayland only
+    from speakd.desktop.selection_wayland import (  # noqa: PLC0415, as above
         WaylandSelection,
     )
 
-    if not has_x11:
-        return WaylandSelection()
-    from speakd.desktop.selection_first import FirstSelection  # noqa: PLC0415, one is needed
-    from speakd.desktop.selection_x11 import X11Selection  # noqa: PLC0415, one is needed
+    choices: list[Selection] = [WaylandSelection()]
+    if not _wl_paste_is_worse(environment):
+        from speakd.desktop.selection_wl_paste import (  # noqa: PLC0415, as above
+            WlPasteSelection,
+        )
 
-    return FirstSelection((WaylandSelection(), X11Selection()))
+        choices.append(WlPasteSelection())
+    if environment.get("DISPLAY"):
+        from speakd.desktop.selection_x11 import X11Selection  # noqa: PLC0415, needs an X server
+
+        choices.append(X11Selection())
+    return FirstSelection(choices)
 
 
-def _x11_is_better(environment: Mapping[str, str]) -> bool:
-    """Tell whether to read through XWayland where both are there.
+def _wl_paste_is_worse(environment: Mapping[str, str]) -> bool:
+    """Tell whether XWayland is there and better than `wl-paste`.
 
     On GNOME `wl-paste` may take the focus or hang. Other compositors show the clipboard to X11
-    programs only while one of them has the focus, so there X11 is for want of the tool.
+    programs only while one of them has the focus, so there X11 comes last.
     """
     desktop = environment.get("XDG_CURRENT_DESKTOP", "").upper().split(":")
-    return "GNOME" in desktop or shutil.which("wl-paste", path=environment.get("PATH")) is None
+    return bool(environment.get("DISPLAY")) and "GNOME" in desktop

@@ -1,4 +1,4 @@
-"""The Wayland clipboard and selection on a real compositor, with the real `wl-paste`."""
+"""The Wayland clipboard and selection on a real compositor, in process and by `wl-paste`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ import pytest
 from speakd.cancel import CancelToken
 from speakd.desktop.api import ClipboardKind, ClipboardRequest
 from speakd.desktop.clipboard_wayland import WaylandClipboard
+from speakd.desktop.clipboard_wl_paste import WlPasteClipboard
 from speakd.desktop.selection_wayland import WaylandSelection
+from speakd.desktop.selection_wl_paste import WlPasteSelection
 from speakd.errors import DesktopError
 from speakd.testing.desktop import ClipboardConformance, SelectionConformance
 from support.compositor import Compositor, running_compositor
@@ -21,6 +23,8 @@ from support.wayland_owner import WaylandOwner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from speakd.desktop.api import Clipboard, Selection
 
 PATIENT = ClipboardRequest(timeout_s=10.0)
 SECRET = {"x-kde-passwordManagerHint": b"secret"}
@@ -53,7 +57,7 @@ class TestClipboardOnCompositor(ClipboardConformance):
     def _owner(self, owner: WaylandOwner) -> None:
         self.owner = owner
 
-    def make_clipboard(self) -> WaylandClipboard:
+    def make_clipboard(self) -> Clipboard:
         return WaylandClipboard()
 
     def put_text(self, text: str) -> None:
@@ -75,13 +79,18 @@ class TestClipboardOnCompositor(ClipboardConformance):
         self.owner.hang(types=plain(""))
 
 
+class TestWlPasteOnCompositor(TestClipboardOnCompositor):
+    def make_clipboard(self) -> Clipboard:
+        return WlPasteClipboard()
+
+
 class TestSelectionOnCompositor(SelectionConformance):
     @pytest.fixture(autouse=True)
     def _owner(self, owner: WaylandOwner) -> None:
         self.owner = owner
         owner.copy(plain("copied"))
 
-    def make_selection(self) -> WaylandSelection:
+    def make_selection(self) -> Selection:
         return WaylandSelection()
 
     def clipboard_fingerprint(self) -> object:
@@ -104,6 +113,11 @@ class TestSelectionOnCompositor(SelectionConformance):
 
     def put_silence(self) -> None:
         self.owner.hang(types=plain(""), selected=True)
+
+
+class TestWlPasteOfSelectionOnCompositor(TestSelectionOnCompositor):
+    def make_selection(self) -> Selection:
+        return WlPasteSelection()
 
 
 def test_twenty_megabytes_are_read_whole(owner: WaylandOwner) -> None:

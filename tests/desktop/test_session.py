@@ -3,18 +3,27 @@ from __future__ import annotations
 import pkgutil
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import speakd.desktop
-from speakd.desktop.selection_first import FirstSelection
 from speakd.desktop.session import Session, clipboard, hotkey_listener, selection, session
 from speakd.errors import DesktopError
+from support.fake_compositor import DATA_CONTROL, FakeCompositor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from speakd.desktop.api import CopiedText
+    from support.xserver import XServer
 
 X11 = {"DISPLAY": ":0"}
 WAYLAND = {"WAYLAND_DISPLAY": "wayland-0"}
 GNOME = {"XDG_CURRENT_DESKTOP": "ubuntu:GNOME"}
+WINDOWS_ONLY = {"wl_seat": 9, "zwp_primary_selection_device_manager_v1": 1}
 
 
 @pytest.mark.parametrize(
@@ -34,24 +43,12 @@ def test_kinds_of_session(environment: dict[str, str], platform: str, kind: Sess
     assert session(environment, platform) is kind
 
 
-@pytest.fixture
-def tool(tmp_path: Path) -> dict[str, str]:
-    """A search path with `wl-paste` on it."""
-    program = tmp_path / "wl-paste"
-    program.touch(mode=0o755)
-    return {"PATH": str(tmp_path)}
-
-
-NO_TOOL = {"PATH": "/nonexistent"}
-
-
 @pytest.mark.parametrize(
     ("environment", "platform", "name"),
     [
         (X11, "linux", "x11"),
-        (WAYLAND, "linux", "wl-paste"),
-        (WAYLAND | X11 | GNOME, "linux", "x11"),
-        (WAYLAND | X11 | NO_TOOL, "linux", "x11"),
+        (WAYLAND, "linux", "data-control"),
+        (WAYLAND | X11, "linux", "data-control"),
         ({}, "linux", "pyperclip"),
         ({}, "darwin", "nspasteboard"),
         ({}, "win32", "windows"),
@@ -67,9 +64,8 @@ def test_the_clipboard_that_fits(environment: dict[str, str], platform: str, nam
     ("environment", "platform", "name"),
     [
         (X11, "linux", "x11"),
-        (WAYLAND, "linux", "wl-paste"),
-        (WAYLAND | X11 | GNOME, "linux", "x11"),
-        (WAYLAND | X11 | NO_TOOL, "linux", "x11"),
+        (WAYLAND, "linux", "data-control"),
+        (WAYLAND | X11, "linux", "data-control"),
         ({}, "linux", "none"),
         ({}, "darwin", "accessibility"),
         ({}, "win32", "ui automation"),
@@ -86,23 +82,51 @@ def test_without_a_desktop_the_selection_says_so() -> None:
         selection({}, "linux").probe()
 
 
-def test_the_selection_of_wayland_has_a_second_choice(
-    tool: dict[str, str], monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def put_compositor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, x_server: XServer
+) -> Iterator[Callable[[Mapping[str, int]], None]]:
+    """Start a compositor, beside an X server and with no tool on the path."""
+    address = tmp_path / "wayland-0"
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("DISPLAY", x_server.display)
+    monkeypatch.setenv("WAYLAND_DISPLAY", str(address))
+    with ExitStack() as stack:
+
+        def put(offers: Mapping[str, int]) -> None:
+            stack.callback(FakeCompositor(address, offers).close)
+
+        yield put
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        (WAYLAND, DATA_CONTROL, True, "data-control"),
+        (WAYLAND | X11, DATA_CONTROL, False, "data-control"),
+        (WAYLAND | X11 | GNOME, DATA_CONTROL, True, "data-control"),
+        (WAYLAND, WINDOWS_ONLY, True, "wl-paste"),
+        (WAYLAND | X11, WINDOWS_ONLY, True, "wl-paste"),
+        (WAYLAND | GNOME, WINDOWS_ONLY, True, "wl-paste"),
+        (WAYLAND | X11 | GNOME, WINDOWS_ONLY, True, "x11"),
+        (WAYLAND | X11, WINDOWS_ONLY, False, "x11"),
+    ],
+)
+@pytest.mark.parametrize("make", [clipboard, selection])
+def test_on_wayland_the_first_that_can_be_reached_is_taken(
+    make: Callable[[Mapping[str, str]], CopiedText],
+    case: tuple[dict[str, str], Mapping[str, int], bool, str],
+    put_compositor: Callable[[Mapping[str, int]], None],
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", "/nonexistent")
-    monkeypatch.delenv("DISPLAY", raising=False)
-    chosen = selection(WAYLAND | X11 | tool | {"XDG_CURRENT_DESKTOP": "sway"}, "linux")
-    assert chosen.name == "wl-paste"
-    with pytest.raises(DesktopError):
-        chosen.probe()
-    assert isinstance(chosen, FirstSelection)
+    environment, offers, has_tool, name = case
+    put_compositor(offers)
+    if has_tool:
+        (tmp_path / "wl-paste").touch(mode=0o755)
+    chosen = make(environment)
+    chosen.probe()
+    assert chosen.name == name
     chosen.close()
-
-
-def test_wayland_programs_own_the_clipboard_where_the_tool_can_ask_them(
-    tool: dict[str, str],
-) -> None:
-    assert clipboard(WAYLAND | X11 | tool | {"XDG_CURRENT_DESKTOP": "sway"}).name == "wl-paste"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The Wayland clipboard, with programs that stand in for `wl-paste` on the path.
+"""The Wayland clipboard through `wl-paste`, with programs that stand in for it on the path.
 
 Each test writes the program that it wants: what it lists, what it pastes, how it misbehaves.
 """
@@ -14,7 +14,7 @@ import pytest
 
 from speakd.cancel import CancelToken
 from speakd.desktop.api import ClipboardContent, ClipboardKind, ClipboardRequest
-from speakd.desktop.clipboard_wayland import WaylandClipboard
+from speakd.desktop.clipboard_wl_paste import WlPasteClipboard
 from speakd.errors import DesktopError
 from speakd.testing.desktop import ClipboardConformance
 from speakd.types import Notice
@@ -37,13 +37,13 @@ def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WlPaste
         yield desktop
 
 
-class TestWaylandClipboard(ClipboardConformance):
+class TestWlPasteClipboard(ClipboardConformance):
     @pytest.fixture(autouse=True)
     def _desktop(self, desktop: WlPasteDesktop) -> None:
         self.desktop = desktop
 
-    def make_clipboard(self) -> WaylandClipboard:
-        return WaylandClipboard()
+    def make_clipboard(self) -> WlPasteClipboard:
+        return WlPasteClipboard()
 
     def put_text(self, text: str) -> None:
         self.desktop.put_types({"text/plain;charset=utf-8": text.encode()})
@@ -66,7 +66,7 @@ class TestWaylandClipboard(ClipboardConformance):
 
 
 def read(limits: ClipboardRequest = PATIENT) -> ClipboardContent:
-    return WaylandClipboard().read(limits, CancelToken())
+    return WlPasteClipboard().read(limits, CancelToken())
 
 
 def test_the_best_type_of_text_is_taken(desktop: WlPasteDesktop) -> None:
@@ -124,7 +124,7 @@ def _runs(pid: int) -> bool:
 def test_without_the_tool_it_says_what_to_install(desktop: WlPasteDesktop) -> None:
     desktop.remove()
     os.environ["PATH"] = f"{desktop.folder}/bin"
-    for use in (WaylandClipboard().probe, read):
+    for use in (WlPasteClipboard().probe, read):
         with pytest.raises(DesktopError, match="install the package wl-clipboard") as caught:
             use()
         assert caught.value.notice is Notice.CLIPBOARD_UNAVAILABLE
