@@ -131,18 +131,14 @@ class LiveConfig:
         try:
             return self._load()
         except ConfigError as error:
-            self._note(error)
+            self._problem = _in_one_line(error)
             return last_good
-
-    def _note(self, error: ConfigError) -> None:
-        self._problem = " | ".join(str(each) for each in error.problems)
-        _log.warning("%s; the configuration of before stays in force", error)
 
     def _changed(self) -> None:
         try:
             config = self._load()
         except ConfigError as error:
-            self._note(error)
+            self._problem = _in_one_line(error)
         else:
             self._problem = ""
             self._put_in_force(config)
@@ -167,8 +163,14 @@ class LiveConfig:
         problem, before = self.problem, self._told
         self._told = problem
         if problem != before:
+            if self._problem:
+                _log.warning("%s: %s; what was right before stays", self._file.path, self._problem)
             for listener in self._listeners:
                 listener(problem)
+
+
+def _in_one_line(error: ConfigError) -> str:
+    return " | ".join(str(each) for each in error.problems)
 
 
 def _apply(follower: _Follower, config: Config) -> str:
