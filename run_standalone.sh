@@ -40,7 +40,6 @@ missing_parts() {
         *libportaudio.so.2* | *libpulse.so.0* | *libasound.so.2*) ;;
         *) echo libportaudio2 ;;
     esac
-    if [ -n "${WAYLAND_DISPLAY:-}" ] && ! has wl-paste; then echo wl-clipboard; fi
 }
 
 # What to install for a Python that speakd runs on.

@@ -3,7 +3,7 @@
 A message is a header of two words, the object and the size with the kind, and its arguments:
 words, and strings behind their lengths, filled up to words. Descriptors travel beside them. That
 is all there is to it ("Wire Format" in the Wayland book), so no library is needed: pywayland
-would bring libwayland and a compiled module along, for eight requests.
+would bring libwayland and a compiled module along, for five requests.
 """
 
 from __future__ import annotations

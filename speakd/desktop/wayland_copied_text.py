@@ -81,7 +81,8 @@ class WaylandCopiedText(CopiedText):
         offer = _Transfer(control, request.timeout_s, over_at_s, cancel)
         while True:
             content = text_on_offer(offer, request)
-            # An owner that is replaced before it could write looks like one without content.
+            # An owner that is replaced before it could write looks like one without content; so
+            # does a compositor that puts off telling until it has answered.
             if content != EMPTY or not control.has_changed(over_at_s):
                 return content
 

@@ -20,7 +20,7 @@ _GET_DEVICE = 1
 """A request to the manager."""
 
 _NEW_OFFER = 0
-"""The device's event that comes before an offer is told of; the others are in `Selected`."""
+"""The device's event that comes before an offer is told of; the others are in `Chosen`."""
 
 _RECEIVE = 0
 _TYPE = 0
@@ -79,9 +79,6 @@ class DataControl:
         self._device = connection.new_object()
         connection.request(manager, _GET_DEVICE, self._device, seat)
         connection.round_trip(self._take, deadline_s)
-        if self._offer is None:
-            # It should have told, but may have put that off until it had answered.
-            connection.round_trip(self._take, deadline_s)
 
     @property
     def types(self) -> list[str]:

@@ -22,9 +22,9 @@ from support.processes import program
 from support.wayland_owner import WaylandOwner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from speakd.desktop.api import Clipboard, Selection
+    from speakd.desktop.api import Clipboard, CopiedText, Selection
 
 PATIENT = ClipboardRequest(timeout_s=10.0)
 SECRET = {"x-kde-passwordManagerHint": b"secret"}
@@ -120,10 +120,13 @@ class TestWlPasteOfSelectionOnCompositor(TestSelectionOnCompositor):
         return WlPasteSelection()
 
 
-def test_twenty_megabytes_are_read_whole(owner: WaylandOwner) -> None:
+@pytest.mark.parametrize("make", [WaylandClipboard, WlPasteClipboard])
+def test_twenty_megabytes_are_read_whole(
+    make: Callable[[], CopiedText], owner: WaylandOwner
+) -> None:
     text = "Grüße! " * 2_500_000
     owner.copy(plain(text))
-    content = WaylandClipboard().read(ClipboardRequest(30.0, len(text)), CancelToken())
+    content = make().read(ClipboardRequest(30.0, len(text)), CancelToken())
     assert content.text == text
     assert not content.truncated
 
@@ -136,11 +139,17 @@ def test_twenty_megabytes_are_cut_off_without_waiting_for_the_rest(owner: Waylan
     assert WaylandClipboard().read(PATIENT, CancelToken()).text == "the owner lives"
 
 
-def test_what_wl_copy_has_copied_is_read_until_it_freezes(owner: WaylandOwner) -> None:
+@pytest.mark.parametrize(
+    ("make", "options"),
+    [(WaylandClipboard, []), (WaylandSelection, ["--primary"]), (WlPasteClipboard, [])],
+)
+def test_what_wl_copy_has_copied_is_read_until_it_freezes(
+    make: Callable[[], CopiedText], options: Sequence[str], owner: WaylandOwner
+) -> None:
     del owner
     # It returns once the text is there, and leaves a child that holds it.
     copying = subprocess.Popen(
-        [program("wl-copy"), "copied by another program"],
+        [program("wl-copy"), *options, "copied by another program"],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -148,11 +157,11 @@ def test_what_wl_copy_has_copied_is_read_until_it_freezes(owner: WaylandOwner) -
     )
     assert copying.wait(20) == 0
     try:
-        content = WaylandClipboard().read(PATIENT, CancelToken())
+        content = make().read(PATIENT, CancelToken())
         assert (content.kind, content.text) == (ClipboardKind.TEXT, "copied by another program")
         os.killpg(copying.pid, signal.SIGSTOP)
         with pytest.raises(DesktopError, match="does not answer"):
-            WaylandClipboard().read(ClipboardRequest(timeout_s=0.3), CancelToken())
+            make().read(ClipboardRequest(timeout_s=0.3), CancelToken())
     finally:
         os.killpg(copying.pid, signal.SIGKILL)
 

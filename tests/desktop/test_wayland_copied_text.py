@@ -253,11 +253,8 @@ def test_a_cancel_ends_the_wait_for_the_compositor(compositor: FakeCompositor) -
 NONSENSE = {
     "hanging up": b"",
     "half a header": b"\x02\0\0\0",
-    "a message smaller than its header": struct.pack("=II", 2, 4 << 16),
     "an offer cut short": message(2, 0, struct.pack("=I", 1)),
     "a string beyond the end": message(2, 0, struct.pack("=III", 1, 0xFFFFFFFF, 0)),
-    "an error": message(1, 0, struct.pack("=II", 1, 3) + string("invalid method")),
-    "no end": message(77, 0, bytes(60_000)) * 80,
 }
 
 
@@ -268,6 +265,21 @@ def test_nonsense_is_an_error_and_not_a_crash(compositor: FakeCompositor, nonsen
         read()
     assert caught.value.notice is Notice.CLIPBOARD_UNAVAILABLE
     assert caught.value.remedy
+
+
+LASTING_NONSENSE = {
+    "no end": message(77, 0, bytes(60_000)) * 80,
+    "a message smaller than its header": struct.pack("=II", 77, 0),
+    "an error": message(1, 0, struct.pack("=II", 1, 3) + string("invalid method")),
+}
+
+
+@pytest.mark.parametrize("nonsense", LASTING_NONSENSE.values(), ids=LASTING_NONSENSE)
+def test_nonsense_is_not_listened_to_for_long(compositor: FakeCompositor, nonsense: bytes) -> None:
+    compositor.hangs_up = False
+    compositor.nonsense = nonsense
+    with pytest.raises(DesktopError, match="ended the connection"):
+        read()
 
 
 @pytest.mark.usefixtures("compositor")

@@ -96,6 +96,7 @@ def test_what_was_copied_is_heard_when_the_desktop_tells_of_the_key(
     for sentence in SENTENCES[:2]:
         desk.copy(sentence)
         assert desk.press_and_hear() == sentence
+    assert desk.status()["clipboard"] == "data-control"
     hotkey = desk.status()["hotkey"]
     assert hotkey["backend"] == "GlobalShortcuts portal (version 1)"
     assert hotkey["chords"] == ["Meta+F7"]

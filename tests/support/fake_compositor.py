@@ -41,7 +41,8 @@ class FakeCompositor:
         asked: The types that were asked for, in order.
         bound: The interfaces that were bound, with their versions.
         is_silent: Whether it answers nobody.
-        nonsense: What it says instead of any answer, before it hangs up; None for sense.
+        nonsense: What it says instead of any answer; None for sense.
+        hangs_up: Whether it hangs up after that.
         piece_bytes: How much it sends at a time.
         tells_late: Whether it tells what was copied only after it has said that it is done.
         on_receive: Stands in for the owner: called instead, with the client and the pipe.
@@ -54,6 +55,7 @@ class FakeCompositor:
         self.bound: list[tuple[str, int]] = []
         self.is_silent = False
         self.nonsense: bytes | None = None
+        self.hangs_up = True
         self.piece_bytes = 1 << 16
         self.tells_late = False
         self.on_receive: Callable[[Client, int], None] | None = None
@@ -119,7 +121,8 @@ class Client:
                 self._descriptors += descriptors
                 if self._compositor.nonsense is not None:
                     self._send(self._compositor.nonsense)
-                    return
+                    if self._compositor.hangs_up:
+                        return
                 data += more
                 while len(data) >= 8 and len(data) >= (size := _word(data, 4) >> 16):
                     request = _word(data, 0), _word(data, 4) & 0xFFFF
