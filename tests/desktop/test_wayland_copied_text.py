@@ -7,6 +7,7 @@ import socket
 import struct
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -337,6 +338,20 @@ def test_an_owner_that_never_comes_to_an_end_is_given_up(compositor: FakeComposi
         read(IMPATIENT)
     stop.set()
     assert time.monotonic() - began_s > IMPATIENT.timeout_s
+
+
+def test_text_without_end_is_cut_off(compositor: FakeCompositor) -> None:
+    copy(compositor, text=b"text")
+
+    def write_on(client: Client, descriptor: int) -> None:
+        del client
+        with os.fdopen(descriptor, "wb", buffering=0) as pipe, suppress(BrokenPipeError):
+            while True:
+                pipe.write(b"y\n" * 512)
+
+    compositor.on_receive = write_on
+    content = read(ClipboardRequest(timeout_s=2.0, max_chars=7))
+    assert (content.text, content.truncated) == ("y\ny\ny\ny", True)
 
 
 def test_no_reading_leaves_anything_open(address: Path) -> None:
