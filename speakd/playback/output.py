@@ -7,23 +7,21 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from speakd.errors import PlaybackError
 from speakd.playback.api import AudioOutput, OutputStatus, Progress
 from speakd.playback.keeper import DeviceKeeper
+from speakd.playback.loudness import Loudness
 from speakd.playback.utterance import PlayedUtterance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from speakd.audio import AudioChunk, Samples
+    from speakd.audio import AudioChunk
     from speakd.playback.api import SoundDevice
 
 _log = logging.getLogger(__name__)
 
 _BLOCK_S = 0.02
-_FADE_IN_FRAMES = 128  # about 3 ms: no click where a pause cut through a wave
 _REPLACE_S = 2.0
 _JOIN_S = 5.0
 
@@ -60,7 +58,7 @@ class QueuedOutput(AudioOutput):
         self._wanted = False  # a device is to be opened
         self._stale = False  # the open device is to be given back, and another opened
         self._closed = False
-        self._volume = self._heard_volume = 1.0
+        self._loudness = Loudness()
         self._rate = 1.0
         self._active_at_s = 0.0  # when there was last something to do
         self._thread: threading.Thread | None = None
@@ -122,7 +120,7 @@ class QueuedOutput(AudioOutput):
 
     def set_volume(self, volume: float) -> None:
         """Scale the blocks to come; see `AudioOutput.set_volume`."""
-        self._volume = volume
+        self._loudness.volume = volume
 
     def set_rate(self, rate: float) -> None:
         """Speak at this rate from now on; see `AudioOutput.set_rate`."""
@@ -283,11 +281,12 @@ class QueuedOutput(AudioOutput):
             playing.fill(track, frames)
             block, draining = track.ahead(frames), playing.draining
             resumed = fresh and track.position > 0
-            if fresh:  # nothing sounds that a step could make click
-                self._heard_volume = self._volume
             self._state.notify_all()
+        if fresh:
+            self._loudness.begin()
         try:
-            taken = device.write(self._shaped(block, fade_in=resumed)) if len(block) else 0
+            shaped = self._loudness.shape(block, fade_in=resumed)
+            taken = device.write(shaped) if len(block) else 0
             if ended := draining and not len(block):
                 device.flush()
         except PlaybackError:
@@ -299,16 +298,6 @@ class QueuedOutput(AudioOutput):
             if ended and not playing.must_start and not playing.over:
                 playing.draining = playing.unheard = False
             self._state.notify_all()
-
-    def _shaped(self, block: Samples, *, fade_in: bool) -> Samples:
-        before, self._heard_volume = self._heard_volume, self._volume
-        # Where it has changed, gradually: a step would click.
-        gain = np.linspace(before, self._heard_volume, len(block), dtype=np.float32)
-        shaped: Samples = np.clip(block * gain, -1.0, 1.0)
-        if fade_in:
-            ramp = min(len(shaped), _FADE_IN_FRAMES)
-            shaped[:ramp] *= np.linspace(0.0, 1.0, ramp, endpoint=False, dtype=np.float32)
-        return shaped
 
     def _recover(self, playing: PlayedUtterance, device: SoundDevice) -> None:
         """Go on with another device where one was lost, from the first frame not heard.
