@@ -44,12 +44,14 @@ class Conductor:
         state: What the reader is doing; any thread may look.
         run: The run under way, if there is one; any thread may look.
         last: The reading that ended last; any thread may look.
+        last_text: The one that ended last and had a text, not a notice instead of it.
     """
 
     def __init__(self, pipeline: Pipeline, output: AudioOutput, tell: Callable[[], None]) -> None:
         self.state = State.IDLE
         self.run: Run | None = None
         self.last: Reading | None = None
+        self.last_text: Reading | None = None
         self._pipeline = pipeline
         self._output = output
         self._tell = tell
@@ -62,7 +64,11 @@ class Conductor:
         if self.run is None:
             self._start(reading)
             return
-        match reading.policy:
+        policy = reading.policy
+        if self.state is State.PAUSED and policy in {Policy.STOP, Policy.IGNORE}:
+            # It is silent already: a key that kept it so would seem dead.
+            policy = Policy.RESTART
+        match policy:
             case Policy.STOP:
                 self.stop_all()
                 reading.end(Outcome.REFUSED)
@@ -163,6 +169,8 @@ class Conductor:
             self._output.clear()
             run.cancel.cancel()
         self.run, self.last = None, run.reading
+        if run.reading.text is not None:
+            self.last_text = run.reading
         self._move(Event.ENDED)
         run.reading.end(outcome, error)
         self._journal.note(run, outcome.value)

@@ -17,6 +17,7 @@ from speakd.reader.reading import Policy, Reading
 from speakd.reader.source import SourceText
 from speakd.reader.states import State
 from speakd.speech import Prosody
+from speakd.types import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -278,12 +279,16 @@ class Reader:
             self._conductor.pause()
 
     def _repeat(self) -> None:
-        again = self.current or self.last
+        again = self.current
+        if again is None or again.text is None:
+            again = self._conductor.last_text
         if again is not None and again.text is not None:
             text = SourceText(again.text, is_html=again.is_html)
             self.read(
                 lambda _: text, policy=Policy.RESTART, language=again.language, announces=False
             )
+        elif self.current is None:
+            self.read(lambda _: Notice.NOTHING_TO_READ)
 
 
 def _nobody_watches() -> None:

@@ -245,6 +245,17 @@ def test_a_paused_reading_can_be_stopped(desk: Desk) -> None:
     assert desk.reader.state is State.IDLE
 
 
+@pytest.mark.parametrize("policy", [Policy.STOP, Policy.IGNORE])
+def test_a_paused_reading_gives_way_to_the_key(desk: Desk, policy: Policy) -> None:
+    paused = desk.begin("One is here.")
+    desk.reader.pause()
+    wait_until(lambda: desk.reader.state is State.PAUSED, TIMEOUT_S, "the pause")
+    desk.voice.gate.open()
+    assert wait_for(desk.read("Two is here.", policy)) is Outcome.FINISHED
+    assert wait_for(paused) is Outcome.STOPPED
+    assert desk.said[-1] == "Two is here."
+
+
 def test_a_text_without_end_is_read_no_further_than_it_is_heard() -> None:
     desk = Desk(instant=False)
     try:
@@ -339,7 +350,6 @@ def test_next_goes_on_speaking_after_a_pause() -> None:
 def test_next_and_previous_mean_nothing_when_idle(desk: Desk) -> None:
     desk.reader.next()
     desk.reader.previous()
-    desk.reader.repeat()
     assert wait_for(desk.read("One.")) is Outcome.FINISHED
     assert desk.said == ["One."]
 
@@ -349,6 +359,20 @@ def test_the_last_reading_can_be_repeated(desk: Desk) -> None:
     desk.reader.repeat()
     wait_until(lambda: len(desk.said) == 4, TIMEOUT_S, "the same again")
     assert desk.said == ["One.", "Two."] * 2
+
+
+def test_a_notice_is_not_what_is_repeated(desk: Desk) -> None:
+    wait_for(desk.read("One."))
+    wait_for(desk.read(Notice.NOTHING_TO_READ))
+    desk.reader.repeat()
+    wait_until(lambda: len(desk.said) == 3, TIMEOUT_S, "the text again")
+    assert desk.said == ["One.", "nothing to read", "One."]
+
+
+def test_where_nothing_was_read_repeat_says_so(desk: Desk) -> None:
+    desk.reader.repeat()
+    wait_until(lambda: desk.said, TIMEOUT_S, "a word")
+    assert desk.said == ["nothing to read"]
 
 
 def test_close_ends_its_threads_and_may_be_repeated() -> None:
