@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from speakd.speech import MAX_SEGMENT_CHARS
 from speakd.spoken import SpokenText
+from speakd.text.abbreviations import without_abbreviations
 from speakd.text.clean import is_pronounceable
 from speakd.text.cutting import opening, pieces
 from speakd.text.phrases import phrase
@@ -43,8 +44,6 @@ _MERGED_MAX = 160
 _MERGED_FIRST_MAX = 80
 _ENDS_WITHIN = re.compile(r"[.!?\n]")
 """Without any of these, text in ASCII is one sentence in every language."""
-
-_ABBREVIATED = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]{1,2}\.\s?)+\Z")
 
 _FIRST_WIDE = "\u2e80"
 
@@ -176,28 +175,17 @@ def _sentences(
     if text.isascii() and not _ENDS_WITHIN.search(text, 0, len(text.rstrip()) - 1):
         yield spoken
         return
-    bounds = [
-        Span(found["start_index"], found["end_index"])
-        for found in get_sentence_boundaries(language_of(text).partition("-")[0], text)
+    language = language_of(text).partition("-")[0]
+    found = [
+        Span(each["start_index"], each["end_index"])
+        for each in get_sentence_boundaries(language, text)
     ]
-    bounds = list(_without_abbreviations(text, bounds))
+    bounds = list(without_abbreviations(text, found, language))
     if len(bounds) == 1:
         yield spoken
         return
     for span in _merged(text, bounds, differ, is_first=is_first):
         yield spoken.part(span.start, span.end)
-
-
-def _without_abbreviations(text: str, bounds: list[Span]) -> Iterator[Span]:
-    """Join what was parted behind such as "ca.": hardly a sentence begins with a small letter."""
-    waiting = bounds[0]
-    for span in bounds[1:]:
-        if text[span.start].islower() and _ABBREVIATED.search(text, waiting.start, span.start):
-            waiting = Span(waiting.start, span.end)
-        else:
-            yield waiting
-            waiting = span
-    yield waiting
 
 
 def _merged(text: str, bounds: list[Span], differ: Differ, *, is_first: bool) -> Iterator[Span]:

@@ -31,6 +31,28 @@ def test_abbreviations_do_not_end_a_sentence() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Hier à 14 heures, M. Dupont est venu avec Mlle. Roy.", "fr"),
+        ("Hace mucho tiempo vino D. Juan con ella.", "es"),
+        ("It is in the Journal of Applied Tests, Vol. 12, by Eq. 5 and Ch. 6.", "en"),
+        ("Si veda anche la tabella a pag. 5 del libro.", "it"),
+        ("It came out of java.lang.String and com.example.app.Main again.", "en"),
+        ("Rome existait en 50 av. J.-C. et bien avant.", "fr"),
+    ],
+)
+def test_a_dot_within_a_name_or_before_a_number_ends_no_sentence(text: str, language: str) -> None:
+    assert said(text, language, identifiers="read") == [text]
+
+
+def test_a_forgotten_space_is_no_name() -> None:
+    assert said("I like it very much.The next one is good.") == [
+        "I like it very much.",
+        "The next one is good.",
+    ]
+
+
 def test_sentences_too_short_for_a_voice_are_spoken_with_a_neighbour() -> None:
     assert said("Yes. No. Perhaps he was right about it.") == [
         "Yes. No. Perhaps he was right about it."

@@ -119,6 +119,7 @@ _SHORT_NAMES = {
 }
 """What people say for a sign; CLDR's names tell the countries apart, which nobody does aloud."""
 
+_ENGLISH_CENTS = {"USD": ("cent", "cents"), "EUR": ("cent", "cents"), "GBP": ("penny", "pence")}
 _MAGNITUDES = {
     "k": "thousand",
     "K": "thousand",
@@ -162,7 +163,7 @@ def money(text: str, context: Context) -> Iterator[Edit]:
         number = (found["before"] or found["after"]).strip()
         big = (found["big"] or found["big2"] or "").strip()
         cents = _CENTS.fullmatch(number)
-        amount = cents["whole"] if cents and cents["cents"] == "00" and not big else number
+        amount = f"{number}000000" if big else cents["whole"] if cents else number
         code = _code((found["sign"] or found["sign2"]).strip(), context.base)
         name = _currency(code, amount, context.language)
         if name is None:
@@ -174,6 +175,9 @@ def money(text: str, context: Context) -> Iterator[Edit]:
             said = f"{number} {name}"
         elif cents["cents"] == "00":
             said = f"{cents['whole']} {name}"
+        elif cents["whole"] == "0" and context.base == "en" and code in _ENGLISH_CENTS:
+            count = cents["cents"].lstrip("0")
+            said = f"{count} {_ENGLISH_CENTS[code][count != '1']}"
         else:
             said = f"{cents['whole']} {name} {cents['cents'].lstrip('0')}"
         yield Edit(*found.span(), said)
@@ -241,7 +245,7 @@ def _measure(number: str, unit: str, language: str) -> str | None:
     said = str(format_unit(value, unit, locale=locale))
     if unit in said:
         return None  # CLDR has no word for it
-    digits = re.search(r"-?\d[\d.,\u00a0\u202f\u066b\u066c']*", said)
+    digits = re.search(r"-?\d(?:[\d.,\u00a0\u202f\u066b\u066c']*\d)?", said)
     # The number as it was written: what it is worth was only asked for the plural.
     return said if digits is None else said[: digits.start()] + number + said[digits.end() :]
 

@@ -1,0 +1,61 @@
+"""Dots that end no sentence, where the segmenter takes them for one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from speakd.types import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_LETTERS = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]{1,2}\.\s?)+\Z")
+_DOTTED_NAME = re.compile(r"(?:[\w$]+\.){2,}\Z")
+_LOOK_BACK = 80
+
+_BEFORE_NAMES = {
+    "fr": frozenset({"M", "Mlle", "Dr", "Me", "Pr", "St", "Ste"}),
+    "es": frozenset({"D", "Dn", "D\u00f1a"}),
+}
+_BEFORE_NUMBERS = frozenset(
+    {"approx", "Approx", "ch", "Ch", "ed", "Ed", "eq", "Eq", "tab", "Tab", "vol", "Vol", "vols"}
+    | {"pag", "Pag", "p\u00e1g", "P\u00e1g"}
+)
+_ARTICLE = {"fr": "n", "it": "n"}
+
+
+def without_abbreviations(text: str, bounds: Iterable[Span], language: str) -> Iterator[Span]:
+    """Join what was parted behind such as "ca.", "M. Dupont" or "Vol. 12", or within "java.lang.X".
+
+    Args:
+        text: What the bounds are of.
+        bounds: Where the segmenter would have sentences, without gaps, one at least.
+        language: The first part of the tag of its language.
+    """
+    spans = iter(bounds)
+    waiting = next(spans)
+    for span in spans:
+        if _goes_on(text, waiting.start, span.start, language):
+            waiting = Span(waiting.start, span.end)
+        else:
+            yield waiting
+            waiting = span
+    yield waiting
+
+
+def _goes_on(text: str, start: int, at: int, language: str) -> bool:
+    """Whether the sentence from `start` goes on at `at`."""
+    following, start = text[at], max(start, at - _LOOK_BACK)
+    if following.islower():
+        # Hardly a sentence begins with a small letter.
+        return _LETTERS.search(text, start, at) is not None
+    before = text[start:at].rstrip()
+    if not before.endswith("."):
+        return False
+    if text[at - 1] == ".":  # no space between
+        return following == "-" or _DOTTED_NAME.search(before) is not None
+    word = re.split(r"[\s(\[\xab'\u2019\"]", before[:-1])[-1]
+    if following.isdigit():
+        return word in _BEFORE_NUMBERS or word == _ARTICLE.get(language)
+    return word in _BEFORE_NAMES.get(language, ())
