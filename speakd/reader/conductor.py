@@ -145,6 +145,11 @@ class Conductor:
         if self.run is not None:
             self._finish(self.run, Outcome.FAILED, error)
 
+    def go_on(self) -> None:
+        """Begin what waits, if nothing is under way."""
+        if self.run is None:
+            self._start_waiting()
+
     def _move(self, event: Event) -> bool:
         """Follow the transition table; return whether `event` means anything now."""
         target = TRANSITIONS.get((self.state, event))

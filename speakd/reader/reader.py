@@ -8,7 +8,7 @@ import queue
 import threading
 from typing import TYPE_CHECKING
 
-from speakd.errors import SpeakdError
+from speakd.errors import SpeakdError, describe_bug
 from speakd.reader.conductor import Conductor
 from speakd.reader.manner import Manner
 from speakd.reader.notices import Notices
@@ -260,17 +260,33 @@ class Reader:
     def _work(self) -> None:
         while (act := self._inbox.get()) is not None:
             self._acting = act
-            self._before_work()
-            try:
-                act()
-            except SpeakdError as error:
-                _log.error("%s", error)
+            error = self._error_of(act)
+            if error is not None:
+                # If even this breaks, the thread ends, and its watchdog sees to the rest.
                 self._conductor.fail(error)
+                self._inbox.put(self._conductor.go_on)
             self._acting = None
+
+    def _error_of(self, act: Callable[[], None]) -> SpeakdError | None:
+        """Do what was asked for; give what went wrong with it."""
+        try:
+            self._before_work()
+            act()
+        except SpeakdError as known:
+            _log.error("%s", known)
+            return known
+        except Exception as unknown:  # noqa: BLE001, the next key press must work
+            # The message may quote the text; the type and the place never do.
+            _log.error("the reader broke with %s", describe_bug(unknown))
+            return SpeakdError(f"an internal error, {type(unknown).__name__}, ended the reading")
+        return None
 
     def _tell(self) -> None:
         for observer in self._observers:
-            observer()
+            try:
+                observer()
+            except Exception as error:  # noqa: BLE001, whoever looks on must not end a reading
+                _log.error("an observer of the reader broke with %s", describe_bug(error))
 
     def _toggle_pause(self) -> None:
         if self.state is State.PAUSED:

@@ -69,11 +69,15 @@ def test_what_the_reader_does_is_unfinished_until_it_is_done(desk: Desk) -> None
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_what_a_dead_reader_had_begun_stays_unfinished(desk: Desk) -> None:
+def test_what_a_dead_reader_had_begun_stays_unfinished(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def break_down() -> None:
         raise RuntimeError
 
-    desk.reader.observe(break_down)
-    desk.reader.louder()
+    reading = desk.begin("One.")
+    monkeypatch.setattr(desk.output, "clear", break_down)
+    desk.reader.stop()  # breaks, and so does ending the reading because of it
     wait_until(lambda: not desk.reader._thread.is_alive(), TIMEOUT_S, "the reader's death")
     assert desk.reader.unfinished()["reader"] is not None
+    assert not reading.done
