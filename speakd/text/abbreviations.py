@@ -22,6 +22,32 @@ _BEFORE_NUMBERS = frozenset(
     {"approx", "Approx", "ch", "Ch", "ed", "Ed", "eq", "Eq", "tab", "Tab", "vol", "Vol", "vols"}
     | {"pag", "Pag", "p\u00e1g", "P\u00e1g"}
 )
+_BEFORE_ANYTHING = frozenset(
+    {
+        "cf",
+        "gem",
+        "vgl",
+        "Vgl",
+        "bspw",
+        "bzgl",
+        "inkl",
+        "zzgl",
+        "evtl",
+        "Abs",
+        "Art",
+        "Kap",
+        "Rn",
+        "Eq",
+        "Eqs",
+    }
+    | {"Fig", "Figs", "Tab", "Sec", "Sect", "Mob", "Civ", "Crim", "bt", "resp"}
+)
+"""What is shortened here stands before what it belongs to, and never at a sentence's end."""
+_YEAR = re.compile(r"1\d{3}\b|20\d\d\b")
+_INITIAL = re.compile(r"(?<![^\W_])[^\W\d_a-z]\Z")
+_HALF_DAY = re.compile(r"(?<!\w)[ap]\.m\.\s*\Z")
+_ZONE = re.compile(r"[A-Z]{2,4}\b")
+_REST = re.compile(r"[,;:)\]]|/\w|[\w.]*[a-z](?:_|[A-Z(])")
 _ARTICLE = {"fr": "n", "it": "n"}
 
 
@@ -54,8 +80,20 @@ def _goes_on(text: str, start: int, at: int, language: str) -> bool:
     if not before.endswith("."):
         return False
     if text[at - 1] == ".":  # no space between
-        return following == "-" or _DOTTED_NAME.search(before) is not None
-    word = re.split(r"[\s(\[\xab'\u2019\"]", before[:-1])[-1]
-    if following.isdigit():
-        return word in _BEFORE_NUMBERS or word == _ARTICLE.get(language)
-    return word in _BEFORE_NAMES.get(language, ())
+        is_dotted = _DOTTED_NAME.search(before) is not None
+        return is_dotted or following == "-" or _REST.match(text, at) is not None
+    if _HALF_DAY.search(before):
+        return _ZONE.match(text, at) is not None
+    word = re.split(r"[\s(\[\xab'\u2019\"/]", before[:-1])[-1]
+    return _is_shortened(word, text, at, language)
+
+
+def _is_shortened(word: str, text: str, at: int, language: str) -> bool:
+    """Whether a word with a dot stands for a longer one, before what is at `at`."""
+    if not text[at].isdigit():
+        return word in _BEFORE_ANYTHING or word in _BEFORE_NAMES.get(language, ())
+    if word == "est":
+        return _YEAR.match(text, at) is not None
+    is_initial = _INITIAL.search(word) is not None and word != "I"
+    is_known = word in _BEFORE_ANYTHING or word in _BEFORE_NUMBERS
+    return is_initial or is_known or word == _ARTICLE.get(language)

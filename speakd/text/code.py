@@ -17,8 +17,13 @@ _CODE_LINE = re.compile(
     r"import [\w.]+|from [\w.]+ import .+|return\b.*|(?:const|let|var) \w+ .*|(?:public|private|"
     r"static|void|int|func|fn|pub|impl|struct|enum|package|use) .*[({;].*|#include\b.*|"
     r"@\w+(?:\(.*\))?|[\w.]+ (?:[-+*/|&]?=|:=) .+|[\w.]+\(.*\)[;:]?|[{}()\[\]]+[;,]?|"
-    r".*[(){}=<>\[\]].*;|.*[{}]|//.*|/\*.*|\*/|</?\w+[^>]*>|SELECT .*|FROM .*|WHERE .*)\s*"
+    r".*[(){}=<>\[\]].*;|.*[{}]|//.*|/\*.*|\*/|</?\w+[^>]*>|(?:SELECT|FROM|WHERE|AND|SET|LIMIT|"
+    r"(?:(?:LEFT|RIGHT|INNER|OUTER|CROSS|FULL) )*JOIN|GROUP BY|ORDER BY|HAVING|INSERT INTO|VALUES|"
+    r"UPDATE|DELETE FROM|CREATE TABLE|ALTER TABLE) .*|\"[^\"]*\": .*|\"[^\"]*\",?|[}\]]+,)\s*"
 )
+_HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@")
+_KEY = re.compile(r"(?P<indent> *)(?:- )?[\w./-]+:(?: .*)?")
+_ENTRY = re.compile(r" *- .*|\s*#.*")
 _MIN_LINES = 3
 _MIN_SHARE = 0.7
 
@@ -29,6 +34,7 @@ _TRAITS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "Python",
             r"^\s*(?:def \w+\(.*:\s*$|from [\w.]+ import |elif |import \w+$|class \w+.*:\s*$)",
         ),
+        ("diff", r"^@@ -\d"),
         ("C", r"^\s*#include\b"),
         ("Rust", r"\b(?:fn \w+|let mut |impl |pub fn )"),
         ("Go", r"^(?:package \w+|func (?:\(|\w))"),
@@ -36,6 +42,7 @@ _TRAITS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("SQL", r"(?i)^\s*(?:select .+\bfrom\b|insert into|create table|update \w+ set)"),
         ("HTML", r"(?i)<(?:html|div|body|head|span|script)\b"),
         ("JavaScript", r"\b(?:const|let|var) \w+ =|=> \{|function \w*\(|console\.log"),
+        ("YAML", r"\A\s*[\w.-]+:\n\s+(?:- )?[\w.-]+:"),
         ("JSON", r"\A\s*[\[{]\s*(?:\"[^\"]*\"\s*:|\{)"),
         ("shell", r"^\s*(?:\$ |#!/bin/|sudo |apt |cd |export \w+=)"),
     )
@@ -49,6 +56,7 @@ _NAMES = {
     "cs": "C#",
     "csharp": "C#",
     "css": "CSS",
+    "diff": "diff",
     "go": "Go",
     "html": "HTML",
     "java": "Java",
@@ -57,6 +65,7 @@ _NAMES = {
     "json": "JSON",
     "jsonc": "JSON",
     "kotlin": "Kotlin",
+    "patch": "diff",
     "php": "PHP",
     "py": "Python",
     "python": "Python",
@@ -83,7 +92,21 @@ def looks_like_code(lines: Sequence[str]) -> bool:
     """Whether unmarked lines are code beyond doubt."""
     if len(lines) < _MIN_LINES:
         return False
+    if any(_HUNK.match(line) for line in lines) or _is_yaml(lines):
+        return True
     return sum(_CODE_LINE.fullmatch(line) is not None for line in lines) >= _MIN_SHARE * len(lines)
+
+
+def _is_yaml(lines: Sequence[str]) -> bool:
+    """Whether all lines are keys or entries, and some keys stand below others."""
+    if not lines[0].rstrip().endswith(":"):
+        return False
+    keys = [_KEY.fullmatch(line) for line in lines]
+    if any(
+        key is None and not _ENTRY.fullmatch(line) for key, line in zip(keys, lines, strict=True)
+    ):
+        return False
+    return sum(key is not None and len(key["indent"]) > 1 for key in keys) > 1
 
 
 def language_name(info: str, code: str) -> str:

@@ -1,4 +1,4 @@
-"""Marks that lay text out: quoted lines of a mail, subtitles, columns."""
+"""Marks that lay text out: quoted lines of a mail, subtitles, songs, columns."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ _CUE = re.compile(
     r"^(?:\d{1,5}[^\S\n]*\n)?(?:\d\d:)?\d\d:\d\d[.,]\d{3} --> (?:\d\d:)?\d\d:\d\d[.,]\d{3}.*$",
     re.MULTILINE,
 )
+_SUNG_AT = re.compile(r"^(?:\[\d\d:\d\d\.\d{2,3}\][^\S\n]*)+", re.MULTILINE)
+_SPEAKER = re.compile(r"^<(?P<name>[@+%]?[^\s<>/]{1,30})> (?=\S)", re.MULTILINE)
 _TAG = re.compile(r"</?(?:[ibus]|em|strong|small|font)(?: [^<>\n]{0,80})?>", re.IGNORECASE)
 
 _COLUMN = re.compile(r"(?<=\S)(?:[^\S\n]*\t[^\S\n]*|[^\S\n]{4,}| +\| +)(?=\S)")
@@ -29,8 +31,12 @@ def layout_edits(text: str) -> Iterator[Edit]:
         edits += [Edit(*found.span(), "\n") for found in _CUE.finditer(text)]
         if "</" in text:
             edits += [Edit(*found.span(), "") for found in _TAG.finditer(text)]
+        if not edits and len(speakers := list(_SPEAKER.finditer(text))) > 1:
+            edits += [Edit(*found.span(), f"\n{found['name']}: ") for found in speakers]
         if not edits:
             edits += _quotes(text)
+    if "]" in text:
+        edits += [Edit(*found.span(), "") for found in _SUNG_AT.finditer(text)]
     if "--" in text:
         edits += [Edit(*found.span(), "\n") for found in _SIGNATURE.finditer(text)]
     done = 0

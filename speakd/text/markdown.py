@@ -12,6 +12,7 @@ from speakd.text.clean import clean
 from speakd.text.code import code_blocks, looks_like_code
 from speakd.text.markdown_events import label, parse, said
 from speakd.text.plain import cleaned
+from speakd.text.stamps import Stamps
 from speakd.types import Span
 
 if TYPE_CHECKING:
@@ -56,9 +57,11 @@ def looks_like_markdown(text: str) -> bool:
         [line for line in sample.split("\n") if line.strip()]
     ):
         return False
-    if _STRONG.search(sample):
-        return True
-    return sum(weak.search(sample) is not None for weak in _WEAK) >= _ENOUGH
+    has_marks = (
+        _STRONG.search(sample) or sum(weak.search(sample) is not None for weak in _WEAK) >= _ENOUGH
+    )
+    # In a chat a line ends where it ends, and a log is no Markdown.
+    return bool(has_marks) and Stamps.find(sample) is None
 
 
 def markdown_blocks(text: str, policy: TextPolicy) -> Iterator[Block]:

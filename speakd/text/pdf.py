@@ -16,9 +16,14 @@ if TYPE_CHECKING:
     from speakd.spoken import SpokenText
 
 _ITEM = re.compile(
-    r"\s*(?:(?P<bullet>[-*+\u2022\u25cf\u25aa\u2023\u25e6\u2013])\s+|\(?\d{1,3}[.)]\s+|[a-z][.)]\s+)"
+    r"\s*(?:(?P<bullet>[-*+\u2022\u25cf\u25aa\u2023\u25e6\u2013\u2014\u00b7\u2192\u25a0\u25a1\u25ab"
+    r"\u25b6\u25b8\u25ba\u25c6\u25c7\u25cb\u2605\u2606\u2756\u2794\u27a2\u27a4])\s+|"
+    r"[\u2611-\u2612\u2713-\u2718\u2705\u274c]\ufe0f?\s+|\(?\d{1,3}[.)]\s+|[a-z][.)]\s+)"
 )
-_LOG_LINE = re.compile(r"\s*(?:\[|\(?\d{1,4}[-:/.]\d|at |File \"|>>>|\$ |# )")
+_LOG_LINE = re.compile(
+    r"\s*(?:\[|\(?\d{1,4}[-:/.]\d|at |File \"|>>>|\$ |# |[A-Z][a-z]{2} [ \d]\d \d\d:)"
+)
+_COMMAND = re.compile(r"\s*(?:\$|>>>) \S")
 _FIELD = re.compile(r"\s*[^\W\d_a-z][\w-]{1,20}:\s")
 """A name with a value, as in the head of a mail."""
 
@@ -27,6 +32,9 @@ _CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
 _MIN_WIDTH = 24
 """Narrower than any column: such lines were broken on purpose."""
+_MIN_VERSES = 4
+_MAX_VERSE = 60
+"""Lines no longer than this that all begin with a capital are verses, or entries of a list."""
 
 _KEEP_HYPHEN = frozenset(
     {"all", "anti", "co", "cross", "ex", "first", "half", "high", "ill", "long", "low", "mid"}
@@ -63,8 +71,9 @@ def paragraph_blocks(paragraph: SpokenText, last_kind: BlockKind) -> Iterator[Bl
     lines = _lines(paragraph.text)
     width = max(len(line.text) for line in lines)
     groups: list[list[_Line]] = []
+    are_verses = width <= _MAX_VERSE and len(lines) >= _MIN_VERSES and all(map(_begins_big, lines))
     for line in lines:
-        if groups and _goes_on(groups[-1][-1], line, width):
+        if groups and not are_verses and _goes_on(groups[-1][-1], line, width):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -87,6 +96,11 @@ def _lines(text: str) -> list[_Line]:
     return lines or [_Line(0, len(text), text)]
 
 
+def _begins_big(line: _Line) -> bool:
+    first = next((each for each in line.text if each.isalnum()), "")
+    return first.isupper()
+
+
 def _goes_on(line: _Line, following: _Line, width: int) -> bool:
     """Whether the margin, not a person, ended `line`."""
     after = following.text.lstrip()
@@ -107,6 +121,8 @@ def _goes_on(line: _Line, following: _Line, width: int) -> bool:
 def _begins_anew(line: _Line, following: _Line) -> bool:
     """Whether a line is an item, an entry of a log, or stands further in than the one before."""
     if _ITEM.match(following.text) or _LOG_LINE.match(following.text):
+        return True
+    if _COMMAND.match(line.text):
         return True
     if _FIELD.match(following.text) or is_row(following.text) or is_row(line.text):
         return True

@@ -12,6 +12,7 @@ from speakd.text.code import code_blocks, looks_like_code
 from speakd.text.furniture import Furniture
 from speakd.text.layout import layout_edits
 from speakd.text.pdf import paragraph_blocks
+from speakd.text.stamps import Stamps
 from speakd.text.windows import PARAGRAPH_BREAK, windows
 
 if TYPE_CHECKING:
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
 def plain_blocks(text: str, policy: TextPolicy) -> Iterator[Block]:
     """Yield the blocks of plain text, looking a window ahead at most."""
     furniture = Furniture.find(text) if policy.page_furniture == "skip" else None
+    stamps = Stamps.find(text)
     for window in windows(text):
         spoken = cleaned(text, window.span)
+        if stamps is not None and (times := list(stamps.edits(spoken.text))):
+            spoken = spoken.edit(times)
         if layout := list(layout_edits(spoken.text)):
             spoken = spoken.edit(layout)
         if furniture is not None and (edits := list(furniture.edits(spoken.text))):

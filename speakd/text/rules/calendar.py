@@ -23,7 +23,7 @@ _ISO = re.compile(
 _DOTTED = re.compile(r"(?<![\w./-])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})(?![\w-]|\.\d)")
 _SLASHED = re.compile(r"(?<![\w./-])(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})(?![\w/-])")
 _TIME = re.compile(
-    r"(?<![\w:.,])(?P<h>[01]?\d|2[0-3])(?::|(?P<fr>h))(?P<m>[0-5]\d)(?P<s>:[0-5]\d)?(?![\w:]|[.,]\d)"
+    r"(?<![\w:.,])(?P<h>[01]?\d|2[0-3])(?::|(?P<fr>h))(?P<m>[0-5]\d)(?P<s>:[0-5]\d)?(?!\w|:\w|[.,]\d)"
     r"(?P<word>\s(?:Uhr|uur|heures?|o'clock|[ap]\.?m\b))?"
 )
 _BETWEEN_TIMES = re.compile(

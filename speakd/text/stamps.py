@@ -1,0 +1,118 @@
+"""Times at the head of every line of a chat or a log: said where they tell something new."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from speakd.spoken import Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SAMPLE_CHARS = 8_000
+_LEAST = 2
+_PAUSE_MINUTES = 15
+"""Silence in a conversation that a person would mention."""
+_DAY_MINUTES = 24 * 60
+_NOON = 12
+_SHORT_YEAR = 2
+
+_DATE = (
+    r"(?P<date>\d{4}[-/]\d\d[-/]\d\d|\d{1,2}(?P<dot>[./])\d{1,2}(?P=dot)(?P<year>\d{4}|\d\d)|"
+    r"[A-Z][a-z]{2} [ \d]\d|Today|Yesterday|Heute|Gestern)(?:,? (?:(?:at|um) )?|T)"
+)
+_CLOCK = (
+    r"(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d)(?P<s>:[0-5]\d(?:[.,]\d{1,9})?)?"
+    r"(?P<half>[ \u00a0\u202f]?[AaPp]\.?[Mm]\.?(?!\w))?(?:Z|[ ]?[+-]\d\d:?\d\d)?"
+)
+_HEAD = re.compile(
+    rf"^(?P<open>[\[(])?(?:{_DATE})?{_CLOCK}(?P<close>[\])])?(?![\w:.]|,\d|[ \t]*-->)"
+    r"[ \t]*(?:[-\u2013:,][ \t]+)?(?=\S)",
+    re.MULTILINE,
+)
+_FOOT = re.compile(
+    rf"^(?P<name>[^\n:\[\]0-9]{{1,40}}?)(?P<gap>,? (?:\u2014 )?[ ]*)(?P<open>\[)?"
+    rf"(?:{_DATE})?{_CLOCK}(?P<close>\])?[ \t]*$(?:\n(?=[ \t]*\S))?",
+    re.MULTILINE,
+)
+
+
+class Stamps:
+    """Leaves out what every line of a chat or a log repeats.
+
+    The first time is said in full. From then on the date is said where it is another one, and the
+    time where a quarter of an hour has passed since it was last said.
+
+    Args:
+        at_head: Whether the times stand before what was written, and not behind a name.
+    """
+
+    def __init__(self, *, at_head: bool) -> None:
+        self._shape = _HEAD if at_head else _FOOT
+        self._is_stamp = _is_head if at_head else _is_foot
+        self._date = ""
+        self._minutes = -_DAY_MINUTES
+
+    @classmethod
+    def find(cls, text: str) -> Stamps | None:
+        """Look at the beginning of `text`; None where its lines bear no times."""
+        sample = text[:_SAMPLE_CHARS]
+        if ":" not in sample:
+            return None
+        if sum(map(_is_head, _HEAD.finditer(sample))) >= _LEAST:
+            return cls(at_head=True)
+        # Behind a name stands what was said: rows of a table of times are no chat.
+        found = [each for each in _FOOT.finditer(sample) if _is_foot(each)]
+        if len(found) >= _LEAST and all(
+            sample[one.end() : other.start()].strip() for one, other in pairwise(found)
+        ):
+            return cls(at_head=False)
+        return None
+
+    def edits(self, text: str) -> Iterator[Edit]:
+        """Find the times, and say those that tell something."""
+        for found in self._shape.finditer(text):
+            if not self._is_stamp(found):
+                continue
+            said = self._said(found)
+            if self._shape is _HEAD:
+                yield Edit(found.start(), found.end(), f"\n{said}, " if said else "\n")
+            else:
+                # With the name before it, a message tells the language of the name as well.
+                yield Edit(found.start(), found.start(), "\n")
+                said = f", {said}: " if said else ": "
+                yield Edit(found.end("name"), found.end(), said)
+
+    def _said(self, found: re.Match[str]) -> str:
+        minutes = _minutes(found)
+        is_another_day = bool(found["date"]) and found["date"] != self._date
+        if not is_another_day and 0 <= minutes - self._minutes < _PAUSE_MINUTES:
+            return ""
+        self._minutes = minutes
+        clock = f"{found['h']}:{found['m']}{(found['half'] or '').lower()}"
+        if not is_another_day:
+            return clock
+        self._date = found["date"]
+        date = self._date
+        if found["year"] and len(found["year"]) == _SHORT_YEAR:
+            date = f"{date[:-_SHORT_YEAR]}20{found['year']}"
+        return f"{date}, {clock}"
+
+
+def _is_head(found: re.Match[str]) -> bool:
+    """Tell the time at which a line was written from what the line is about."""
+    is_closed = (found["open"] is None) == (found["close"] is None)
+    return is_closed and bool(found["date"] or found["open"] or found["s"])
+
+
+def _is_foot(found: re.Match[str]) -> bool:
+    return bool(found["date"]) or (bool(found["half"]) and len(found["gap"]) > 1)
+
+
+def _minutes(found: re.Match[str]) -> int:
+    hours = int(found["h"])
+    if found["half"]:
+        hours = hours % _NOON + (_NOON if "p" in found["half"].lower() else 0)
+    return 60 * hours + int(found["m"])
