@@ -44,7 +44,9 @@ class FaultySynthesizer(Synthesizer):
         watchdog.LOCK_HELD_S = 3.0
 
     def probe(self) -> None:
-        """It can run everywhere."""
+        """It can run everywhere, unless that is the fault."""
+        if _file().exists() and _file().read_text() == "crash when asked":
+            signal.raise_signal(signal.SIGSEGV)
 
     def voices(self) -> Sequence[Voice]:
         return (Voice("faulty:voice", "faulty", (LanguageTag("en"),)),)

@@ -11,24 +11,21 @@ from speakd.app.commands.autostart import login_entry
 from speakd.app.commands.models import models_folder
 from speakd.app.commands.settings import load_config
 from speakd.app.doctor import models
+from speakd.app.doctor.apart import SENTENCE_S, SOUND_S, Apart
 from speakd.app.doctor.check import Check
 from speakd.app.doctor.clipboard import check_clipboard, check_selection
-from speakd.app.doctor.configuration import check_configuration
+from speakd.app.doctor.configuration import check_configuration, config_or_defaults
 from speakd.app.doctor.daemon import ask_daemon, check_daemon, daemon_process
 from speakd.app.doctor.hotkey import PRESS_S, HotkeyCheck, Person
 from speakd.app.doctor.login import check_login
 from speakd.app.doctor.network import check_network
 from speakd.app.doctor.permissions import MacosPermissions, check_permissions
 from speakd.app.doctor.session import check_session
-from speakd.app.doctor.sound import check_sound
-from speakd.app.doctor.voices import SENTENCE_S, check_sentence, check_voices
-from speakd.config.schema import Config
 from speakd.desktop.autostart import program
 from speakd.desktop.session import Session, clipboard, hotkey_listener, selection, session
 from speakd.desktop.shortcut_steps import ShortcutSteps, shortcut_steps
 from speakd.doors.hotkey import shortcut_names
-from speakd.errors import ConfigError, ControlError
-from speakd.playback.devices import open_best_device
+from speakd.errors import ControlError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -67,9 +64,8 @@ def doctors_checks(around: Circumstances) -> Iterator[Check]:
     """List the checks. Each makes what it needs when it runs."""
     environment, platform = around.environment, around.platform
     argument = around.config_argument
-    config = _config_or_defaults(argument)
+    config = config_or_defaults(argument)
     socket, lock = paths.socket_file(environment), paths.lock_file(environment)
-    output = config.output
     request = source_options(config).request
     chords = config.hotkeys.bindings()
     names = shortcut_names(chords, config.hotkeys.descriptions())
@@ -94,32 +90,22 @@ def doctors_checks(around: Circumstances) -> Iterator[Check]:
         request.timeout_s + _CLIPBOARD_SPARE_S,
     )
     yield Check("selection", lambda: check_selection(lambda: selection(environment, platform)))
-    yield Check("voices", lambda: check_voices(config), 2 * _SPARE_S)
+    # What engines and sound systems bring is foreign code, which may crash.
+    apart = Apart(argument, around.is_silent)
+    yield Check("voices", apart.voices, apart.voices_limit_s())
     yield Check(
         "sound",
-        lambda: check_sound(
-            lambda: open_best_device(
-                output.device, output.latency_ms / 1000 or None, output.backend
-            ),
-            is_silent=around.is_silent,
-        ),
+        lambda: apart.one("sound", SOUND_S, "restart the sound server, or set `output.backend`"),
+        SOUND_S + _SPARE_S,
     )
     yield Check(
         "sentence",
-        lambda: check_sentence(config, is_silent=around.is_silent),
+        lambda: apart.one("sentence", SENTENCE_S, "name another voice in `[voices.languages]`"),
         SENTENCE_S + _SPARE_S,
     )
     yield Check("models", lambda: models.check_models(models_folder()), models.LIMIT_S)
     yield Check("login", lambda: check_login(login_entry(argument)))
     yield Check("network", lambda: check_network(_daemons_process(socket, lock), environment))
-
-
-def _config_or_defaults(argument: str | None) -> Config:
-    """Load the configuration; the check of it tells what is wrong with one that is not right."""
-    try:
-        return load_config(argument)
-    except ConfigError:
-        return Config()
 
 
 def _steps(around: Circumstances, chord: Chord) -> ShortcutSteps:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from speakd.app.commands.settings import load_config
 from speakd.app.doctor.check import Finding, ok, problem
+from speakd.config.schema import Config
 from speakd.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from speakd.app.paths import ConfigFile
-    from speakd.config.schema import Config
 
 
 def check_configuration(file: ConfigFile, load: Callable[[], Config]) -> Iterator[Finding]:
@@ -31,3 +32,11 @@ def check_configuration(file: ConfigFile, load: Callable[[], Config]) -> Iterato
         yield ok(f"{file.path} is right")
     else:
         yield ok(f"the defaults are in force; {file.path} does not exist")
+
+
+def config_or_defaults(argument: str | None) -> Config:
+    """Load the configuration; the check of it tells what is wrong with one that is not right."""
+    try:
+        return load_config(argument)
+    except ConfigError:
+        return Config()
