@@ -71,6 +71,22 @@ def test_check_looks_into_the_tables_of_engines(
     ]
 
 
+def test_check_names_engines_that_no_voice_can_come_from(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        '[voices]\nfallback = ["espeak", "blah"]\n[voices.languages]\nen = "espaek:en"\n'
+    )
+    assert main(["config", "check", str(path)]) == 2
+    told = capsys.readouterr().err
+    assert "line 2: voices.fallback: 'blah' is not an installed engine\n" in told
+    assert (
+        "line 4: voices.languages.en: 'espaek' is not an installed engine "
+        "(did you mean 'espeak:en'?)" in told
+    )
+
+
 def test_voices_can_be_narrowed_to_a_language(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["voices", "list", "pt"]) == 0
     voices = capsys.readouterr().out.splitlines()

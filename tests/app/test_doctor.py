@@ -21,8 +21,10 @@ from speakd.app.doctor.network import check_network, count_ip_sockets
 from speakd.app.doctor.report import finding_lines, has_problem, summary
 from speakd.app.doctor.sound import check_sound, tone
 from speakd.app.doctor.terminal import person_at
+from speakd.app.doctor.voices import check_voices
 from speakd.app.instance import InstanceLock
 from speakd.chord import parse_chord
+from speakd.config.load import parse
 from speakd.desktop.api import ClipboardKind, ClipboardRequest
 from speakd.desktop.shortcut_steps import ShortcutSteps
 from speakd.engines.coqui.models.store import ModelStore
@@ -302,6 +304,15 @@ def test_models_are_compared_with_what_was_downloaded(tmp_path: Path) -> None:
 def test_missing_packages_of_neural_voices_are_no_problem(tmp_path: Path) -> None:
     assert only(check_models(tmp_path, lambda: False)).verdict is Verdict.NOTE
     assert only(check_models(tmp_path, lambda: True)).verdict is Verdict.NOTE
+
+
+def test_a_voice_that_is_not_there_is_named_with_what_was_meant() -> None:
+    config = parse(b'[voices.languages]\nen = "espeak:en-gbx"\nde = "espeak:de"\n', "x")
+    count, *wrong = check_voices(config, ["espeak"])
+    assert count.verdict is Verdict.OK
+    assert only(wrong).verdict is Verdict.PROBLEM
+    assert only(wrong).message.startswith("there is no voice 'espeak:en-gbx' for 'en'")
+    assert "did you mean 'espeak:en-gb" in only(wrong).remedy
 
 
 def test_ip_sockets_are_counted_and_unix_sockets_are_not() -> None:

@@ -8,6 +8,8 @@ from speakd.app.paths import config_file
 from speakd.errors import ConfigError, ConfigProblem, EngineUnavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from speakd.config.schema import Config
 
 
@@ -98,5 +100,24 @@ def _check_engines(config: Config) -> None:
         except EngineUnavailable as reason:
             # Its options are its own and cannot be known without it.
             print(f"engines.{name} is not checked: {reason}")
+    problems.extend(_unknown_engines(config, list(engines)))
     if problems:
         raise ConfigError(config.source.name, problems)
+
+
+def _unknown_engines(config: Config, known: Sequence[str]) -> Iterator[ConfigProblem]:
+    """Find where a voice or an engine is named that no installed engine answers to."""
+    from difflib import get_close_matches  # noqa: PLC0415, of no use to the client
+
+    lines, voices = config.source.lines, config.voices
+    named: list[tuple[tuple[str, ...], str]] = [
+        *((("voices", "languages", tag), name) for tag, name in voices.languages.items()),
+        *((("voices", "fallback"), name) for name in voices.fallback),
+    ]
+    for path, name in named:
+        engine, colon, voice = name.partition(":")
+        if engine not in known:
+            near = get_close_matches(engine, known, n=1)
+            meant = f"{near[0]}{colon}{voice}" if near else ""
+            message = f"{engine!r} is not an installed engine"
+            yield ConfigProblem(".".join(path), lines.get(path), message, meant)
