@@ -59,9 +59,9 @@ def read_clip(path: Path) -> Clip:
 
     Raises:
         ModelError: It cannot be read, is too short or too long, too quiet, distorted or mostly
-            silence.
+            silence; or the package that reads it is not there.
     """
-    soundfile: Any = importlib.import_module("soundfile")
+    soundfile = _soundfile()
     if not path.is_file():
         raise ModelError(f"there is no file {path}")
     try:
@@ -80,6 +80,16 @@ def read_clip(path: Path) -> Clip:
     _check_length(len(samples) / rate_hz)
     _check_level(samples, rate_hz)
     return Clip(np.clip(samples, -1.0, 1.0), rate_hz)
+
+
+def _soundfile() -> Any:
+    try:
+        return importlib.import_module("soundfile")
+    except ImportError as error:
+        raise ModelError(
+            "the package soundfile is not installed, and only neural voices learn from recordings",
+            remedy="install them with: pip install 'speakd[neural]'",
+        ) from error
 
 
 class ClipStore:
@@ -117,7 +127,7 @@ class ClipStore:
         """
         path = self._path(name)
         clip = read_clip(source)
-        soundfile: Any = importlib.import_module("soundfile")
+        soundfile = _soundfile()
         self.folder.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(".new")
         try:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -107,6 +108,15 @@ def test_a_bad_clip_does_not_replace_a_good_one(tmp_path: Path) -> None:
         store.add("me", tmp_path / "bad.wav")
     assert len(digest) == 64
     assert len(store.get("me").samples) == 6 * RATE
+
+
+def test_without_the_neural_packages_a_recording_is_refused_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "soundfile", None)
+    with pytest.raises(ModelError) as refused:
+        ClipStore(tmp_path).add("me", tmp_path / "me.wav")
+    assert "pip install 'speakd[neural]'" in refused.value.remedy
 
 
 def test_arrays_are_kept_by_key(tmp_path: Path) -> None:
