@@ -110,7 +110,8 @@ class DbusMenu(BusObject):
     def _get_group_properties(
         self, numbers: Collection[int], names: Collection[str]
     ) -> tuple[list[tuple[int, dict[str, Typed]]]]:
-        known = [n for n in numbers or self._nodes if n in self._nodes]
+        # Each once: a list that names one item a million times gets no million answers.
+        known = [n for n in dict.fromkeys(numbers or self._nodes) if n in self._nodes]
         return ([(n, _named(self._nodes[n].properties, names)) for n in known],)
 
     def _get_property(self, number: int, name: str) -> tuple[Typed]:

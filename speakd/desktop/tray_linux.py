@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from speakd.desktop.presence_api import Tray
 from speakd.desktop.session_bus import connect_to_bus, interrupt
 from speakd.desktop.status_notifier_service import StatusNotifierService
-from speakd.errors import DesktopError
+from speakd.errors import DesktopError, describe_bug
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,16 +87,20 @@ class StatusNotifierTray(Tray):
     def _work(self, look: Callable[[], TrayView]) -> None:
         retry_s = _FIRST_RETRY_S
         while not self._stopped.is_set():
+            began_s = time.monotonic()
             try:
                 if self._connection is None:
                     self._connection = self._connect()
-                retry_s = _FIRST_RETRY_S
                 self._serve(self._connection, look)
             except (DesktopError, OSError) as problem:
                 _log.info("the tray has lost the desktop: %s", problem)
+            except Exception as error:  # noqa: BLE001, the bus may say anything at all
+                _log.error("the tray broke down and begins anew: %s", describe_bug(error))
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+            if time.monotonic() - began_s > _LAST_RETRY_S:
+                retry_s = _FIRST_RETRY_S
             self._stopped.wait(retry_s)
             retry_s = min(2 * retry_s, _LAST_RETRY_S)
 

@@ -156,3 +156,11 @@ def test_a_signature_is_parted_into_its_types() -> None:
     assert complete_types("ia{sv}av(a(iiay)s)aiai") == [
         *("i", "a{sv}", "av", "(a(iiay)s)", "ai", "ai"),
     ]
+
+
+def test_an_item_that_is_named_often_is_told_once() -> None:
+    menu = DbusMenu()
+    menu.set([MenuItem("Ready")])
+    number = _numbers(menu)["Ready"]
+    (told,) = menu.call("GetGroupProperties", ([number] * 1000, []))
+    assert [each for each, _ in told] == [number]

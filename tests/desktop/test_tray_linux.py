@@ -202,3 +202,26 @@ def test_the_icon_describes_itself(session_bus: SessionBus, icon: str) -> None:
     assert re.search(r"^\.Activate +method +ii +- ", told, re.MULTILINE)
     assert re.search(r"^\.NewStatus +signal +s +- ", told, re.MULTILINE)
     assert re.search(r'^\.Menu +property +o +"/StatusNotifierItem/Menu"', told, re.MULTILINE)
+
+
+def test_a_mistake_of_ours_costs_the_icon_a_moment(
+    tray: StatusNotifierTray,
+    watcher: Watcher,
+    shown: Shown,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr("speakd.desktop.tray_linux._FIRST_RETRY_S", 0.01)
+    mistakes = iter([RuntimeError("xylophone canary")])
+
+    def look() -> TrayView:
+        if watcher.names and (mistake := next(mistakes, None)) is not None:
+            raise mistake
+        return shown()
+
+    tray.start(look)
+    watcher.wait_for(1)
+    tray.refresh()
+    watcher.wait_for(2)
+    assert "RuntimeError at test_tray_linux.py" in caplog.text
+    assert "canary" not in caplog.text

@@ -104,9 +104,17 @@ class PipeServer:
             if self._stopping.is_set() or not self._slots.acquire(blocking=False):
                 connection.close()
                 continue
-            threading.Thread(
-                target=self._serve, args=(connection, key), name="control-connection", daemon=True
-            ).start()
+            try:
+                threading.Thread(
+                    target=self._serve,
+                    args=(connection, key),
+                    name="control-connection",
+                    daemon=True,
+                ).start()
+            except RuntimeError:  # the user may start no more threads now
+                _log.warning("a control connection was refused: no thread can be started")
+                connection.close()
+                self._slots.release()
 
     def _serve(self, raw: Connection[Any, Any], key: bytes) -> None:
         try:

@@ -114,7 +114,12 @@ class UnixServer:
         connection = Connection(accepted, self._exchange, self._forget)
         with self._lock:
             self._connections.append(connection)
-        connection.start()
+        try:
+            connection.start()
+        except RuntimeError:  # the user may start no more threads now
+            self._forget(connection)
+            _log.warning("a control connection was refused: no thread can be started")
+            _refuse(accepted, "speakd is busy")
 
     def _exchange(self, connection: Connection) -> None:
         """Serve one request, in the connection's own thread."""

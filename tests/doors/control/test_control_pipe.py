@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import threading
 import time
 from contextlib import contextmanager
 from multiprocessing.connection import Client
@@ -135,3 +136,18 @@ def test_the_name_of_the_pipe_follows_the_path(folder: Path) -> None:
     assert address.startswith("\\\\.\\pipe\\speakd-")
     assert address == pipe_address(folder / "s") != pipe_address(folder / "t")
     assert len(address) < 256
+
+
+def test_no_room_for_a_thread_costs_one_client_and_not_the_door(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with serving(folder):
+        for _ in range(3):  # more often than there is room for connections
+            with monkeypatch.context() as patch:
+                patch.setattr(threading.Thread, "start", fail)
+                with pytest.raises((EOFError, OSError)):
+                    exchange(folder, b"ping")
+        assert exchange(folder, b"ping") == b"PING"

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from speakd.doors.control.client import NotRunningError, request
+from speakd.doors.control.connection import Connection
 from speakd.doors.control.protocol import MAX_MESSAGE_BYTES, VERSION
 from speakd.doors.control.server import ControlServer
 from speakd.doors.control.unix_server import UnixServer
@@ -331,4 +332,17 @@ def test_no_garbage_silences_the_server(path: Path, garbage: bytes, end: bool) -
             client.shutdown(socket.SHUT_WR)
             reply = rest(client)
             assert not reply or json.loads(reply)["ok"] is False
+    assert request(path, "ping")["command"] == "ping"
+
+
+def test_no_room_for_a_thread_costs_one_client_and_not_the_door(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Connection) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Connection, "start", fail)
+        with pytest.raises(ControlError, match="speakd is busy"):
+            request(path, "ping")
     assert request(path, "ping")["command"] == "ping"
