@@ -25,6 +25,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tomllib
 from pathlib import Path
 
@@ -98,6 +99,18 @@ def install_base(requirements: list[str]) -> None:
         pip("install", *(spec for spec in requirements if spec not in apart), *ITS_OTHER_NEEDS)
         pip("install", "--no-deps", *apart)
     pip("install", "--no-deps", "--editable", str(ROOT))
+    name_in_ascii(Path(sysconfig.get_path("purelib")), str(ROOT))
+
+
+def name_in_ascii(packages: Path, root: str) -> None:
+    """Let Python find speakd in a folder with any letters, whatever the locale.
+
+    Up to Python 3.12 a path file is read in the locale's encoding; where that lacks a letter of
+    the path, as under `LC_ALL=C`, no Python of the environment would start.
+    """
+    if not root.isascii():
+        for path in packages.glob("*speakd*.pth"):
+            path.write_text(f"import sys; sys.path.append({root!a})\n", "ascii")
 
 
 def fill_wheelhouse(requirements: list[str]) -> None:
