@@ -26,6 +26,7 @@ _SAMPLE_CHARS = 400
 _KANA_IS_MISSING = 0.4
 
 
+_WORDS = re.compile(r"[^\W\d_]{3,}|(?<![\w.])[^\W\d_]{1,2}(?![\w.])")
 _CODES = re.compile(r"(?=[^a-z]*[0-9])[\x00-`{-\x7f]*[A-Z][\x00-`{-\x7f]*")
 """Capitals and digits, such as the number of an account: they are in no language."""
 
@@ -110,7 +111,8 @@ class Witness:
 
     def _weigh_latin(self, text: str, among: tuple[str, ...]) -> dict[str, float]:
         found = self._model(text)
-        blanks = text.count(" ")
+        # Numbers and what is shortened to a letter or two are in no language.
+        blanks = max(0, len(_WORDS.findall(text)) - 1)
         if blanks >= _LONG:
             likely = max(found, key=found.__getitem__, default="")
             if likely in among and found[likely] > _SURE:

@@ -36,6 +36,7 @@ _STRAIGHT = str.maketrans(
         "\u2010": "-",
         "\u2011": "-",
         "\u2212": "-",
+        **{chr(0x2080 + digit): str(digit) for digit in range(10)},
         "\u00a0": " ",
         "\u2007": " ",
         "\u2009": " ",

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from speakd.text.characters import straighten
 from speakd.text.rules.addresses import ADDRESSES
 from speakd.text.rules.calendar import CALENDAR
-from speakd.text.rules.emoji import EMOJI
+from speakd.text.rules.emoji import EMOJI, SHORTHAND
 from speakd.text.rules.figures import FIGURES, VERSIONS
 from speakd.text.rules.identifiers import IDENTIFIERS
-from speakd.text.rules.marks import CITATIONS, REPEATS
+from speakd.text.rules.marks import CITATIONS, FOOTNOTES, PRONOUNCED, REPEATS
+from speakd.text.rules.mathematics import MATHEMATICS
 from speakd.text.rules.quantities import QUANTITIES
 from speakd.text.rules.rule import Context
 from speakd.text.rules.symbols import SIGNS
@@ -25,9 +26,13 @@ if TYPE_CHECKING:
     from speakd.types import LanguageTag
 
 _RULES: tuple[Rule, ...] = (
+    PRONOUNCED,
     *ADDRESSES,
+    *MATHEMATICS,
     CITATIONS,
+    FOOTNOTES,
     EMOJI,
+    *SHORTHAND,
     *CALENDAR,
     *QUANTITIES,
     VERSIONS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from functools import lru_cache
@@ -26,6 +27,24 @@ UNHEARD = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 """How a sign is drawn, and in which tone of skin."""
 
 _RUN = re.compile(rf"{_EMOJI}(?:\s*{_EMOJI})*")
+_SHORTCODE = re.compile(r"(?<![\w:]):([a-z][a-z0-9_+-]{2,30}|[+-]1):(?![\w:])")
+_FACE = re.compile(r"(?<=\s)([:;]-?[()DP]|<3)(?![\w()])")
+_FACES = {
+    "+1": "\U0001f44d",
+    "-1": "\U0001f44e",
+    ":)": "\U0001f642",
+    ":(": "\U0001f641",
+    ":D": "\U0001f600",
+    ":P": "\U0001f61b",
+    ";)": "\U0001f609",
+    ";(": "\U0001f622",
+    ";D": "\U0001f609",
+    ";P": "\U0001f61c",
+    "<3": "\u2764",
+}
+_SAME = str.maketrans(
+    {"\u2713": "\u2714", "\u2717": "\u274c", "\u2718": "\u274c", "\u2611": "\u2714"}
+)
 _JOINER = "\u200d"
 _KEYCAP = "\u20e3"
 _CACHED = 512
@@ -57,6 +76,26 @@ def _is_of_a_word(character: str) -> bool:
     return character.isalnum() or bool(character and unicodedata.category(character)[0] == "M")
 
 
+def shorthand(text: str, context: Context) -> Iterator[Edit]:
+    """Say what a picture in letters shows: :rocket:, :+1:, :-)."""
+    for found in itertools.chain(_SHORTCODE.finditer(text), _FACE.finditer(text)):
+        code = found[1]
+        sign = _FACES.get(code.replace("-", "") if code[0] in ":;" else code)
+        name = code.replace("_", " ").replace("-", " ")
+        if sign is not None:
+            name = _names(sign, context.base) or " "
+        if context.policy.emoji == "skip":
+            name = " "
+        start, end = found.span()
+        before = len(text[:start].rstrip())
+        if _is_of_a_word(text[before - 1 : before]) and name != " ":
+            start, name = before, f", {name}"
+        following = text[end:].lstrip()[:1]
+        if _is_of_a_word(following) and name != " ":
+            name += ","
+        yield Edit(start, end, name)
+
+
 @lru_cache(_CACHED)
 def _names(run: str, language: str) -> str | None:
     """Name the emoji of a run, each once; None where none has a name in that language.
@@ -66,7 +105,7 @@ def _names(run: str, language: str) -> str | None:
     table = sign_names(language)
     if table is None:
         return None
-    text = UNHEARD.sub("", run)
+    text = UNHEARD.sub("", run).translate(_SAME)
     said: list[str] = []
     start = named = 0
     while start < len(text):
@@ -82,6 +121,9 @@ def _names(run: str, language: str) -> str | None:
     return ", ".join(dict.fromkeys(said)) if named or not said else None
 
 
+SHORTHAND = (
+    Rule(frozenset(":;<"), shorthand, re.compile(rf"{_SHORTCODE.pattern}|{_FACE.pattern}")),
+)
 EMOJI = Rule(
     frozenset(
         chr(code)

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 _VERSION = re.compile(r"(?<![\w.])v?\d{1,5}(?:\.\d{1,5}){2,5}(?:[-+][\w.]+)?(?![\w])")
 _PHONE = re.compile(
     r"(?<![\w.,/-])(?<!\d:)(?:\+\d{1,3}[ .-]?(?:\(\d{1,5}\)[ .-]?)?\d{1,5}(?:[ .-]?\d{2,5}){1,5}"
-    r"|\(\d{2,5}\) ?\d{2,5}(?:[ .-]\d{2,5}){1,4}|\d{3}-\d{3}-\d{4}"
+    r"|\(\d{2,5}\) ?\d{2,5}(?:[ .-]\d{2,5}){1,4}|(?:1-)?\d{3}-\d{3}-\d{4}"
     r"|0\d{1,4}(?:[ /-]\d{2,8}){1,5})(?![\w-]|[.,]\d)"
 )
+_LONGEST_SCORE = len("10-10")
 _LEAST_DIGITS = 7
 """With its country; what has fewer is a sum or an offset."""
 
@@ -58,7 +59,8 @@ _VULGARS = {
 }
 _FROM_VULGAR = {sign: written for written, sign in _VULGARS.items()}
 _NUMBERED = (
-    r"(?:[Cc]hapter|[Pp]art|[Aa]ct|[Bb]ook|[Vv]olume|Vol\.|[Ss]ection|[Pp]hase|[Tt]ype|[Ss]cene|Article|"
+    r"(?:CHAPTER|PART|ACT|SCENE|BOOK|VOLUME|SECTION|KAPITEL|TEIL|BAND|CHAPITRE|CAP\u00cdTULO|CAPITOLO|"
+    r"[Cc]hapter|[Pp]art|[Aa]ct|[Bb]ook|[Vv]olume|Vol\.|[Ss]ection|[Pp]hase|[Tt]ype|[Ss]cene|Article|"
     r"[Aa]ppendix|Kapitel|Teil|Band|Akt|[Cc]hapitre|[Pp]artie|[Tt]ome|[Cc]ap\u00edtulo|[Pp]arte|[Tt]omo|"
     r"[Cc]apitolo|[Ss]iglo|[Ss]ecolo|[Ss]\u00e9culo|[Hh]oofdstuk|[Dd]eel|[Rr]ozdzia\u0142|[Tt]om)"
 )
@@ -73,7 +75,10 @@ _RULERS = frozenset(
     | {"Nicholas", "Alexander", "Catherine", "Peter", "Frederick", "Wilhelm", "Ivan", "Otto"}
     | {"John", "Innocent", "Urban", "Clement", "Ramesses", "Ptolemy", "Darius", "Xerxes"}
 )
-_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_YEAR = re.compile(
+    r"\b(?=[MDCLXVI]{4})M{1,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b(?![.'-]\w)"
+)
+_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 
 def versions(text: str, _: Context) -> Iterator[Edit]:
@@ -112,10 +117,20 @@ def ranges(text: str, context: Context) -> Iterator[Edit]:
     """Say "to" between the ends of a range."""
     to = phrase("to", context.language)
     if context.policy.numbers == "words" and to is not None:
-        for found in _RANGE.finditer(text):
-            # A score falls as often as it rises; a hyphen alone is no proof.
+        pairs = list(_RANGE.finditer(text))
+        # A score falls as often as it rises, and where one falls none is a range.
+        is_score = any(
+            _may_be_score(found) and int(found["a"]) > int(found["b"]) for found in pairs
+        )
+        for found in pairs:
+            if int(found["a"]) == int(found["b"]) or (is_score and _may_be_score(found)):
+                continue
             if "\u2013" in found[0] or int(found["a"]) < int(found["b"]):
                 yield Edit(*found.span(), f"{found['a']} {to} {found['b']}")
+
+
+def _may_be_score(found: re.Match[str]) -> bool:
+    return "-" in found[0] and len(found[0]) <= _LONGEST_SCORE
 
 
 def fractions(text: str, context: Context) -> Iterator[Edit]:
@@ -152,6 +167,13 @@ def roman(text: str, context: Context) -> Iterator[Edit]:
         yield Edit(*found.span(group), said)
 
 
+def years(text: str, context: Context) -> Iterator[Edit]:
+    """Say a year in Roman numerals as a number."""
+    if context.policy.numbers == "words":
+        for found in _YEAR.finditer(text):
+            yield Edit(*found.span(), str(_value(found[0])))
+
+
 def _value(numeral: str) -> int:
     values = [_VALUES[letter] for letter in numeral]
     following = [*values[1:], 0]
@@ -171,5 +193,6 @@ FIGURES = (
     Rule(DIGITS, grouped),
     Rule(DIGITS, ranges),
     Rule(frozenset("/\u00bc\u00bd\u00be\u2153\u2154\u215b\u215c\u215d\u215e"), fractions),
+    Rule(frozenset("M"), years, _YEAR),
     Rule(frozenset("IVX"), roman, re.compile(r"\w[\s.]+(?:[IVXLC]{2}|[VXI]\b)")),
 )

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from speakd.spoken import Edit
-from speakd.text.rules.rule import Rule
+from speakd.text.rules.rule import DIGITS, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 _CITATION = re.compile(
     r"(?<=[\w.,;:!?\"')\]\u3002\uff0c])\s?"
     r"(?:\[(?:\d{1,3}(?:\s?[,\u2013-]\s?\d{1,3})*|[a-z]|note \d+|citation needed|edit|\*)\])+"
-    r"|\A\s*(?:\[(?:note \d+|citation needed|clarification needed|edit)\])+"
-    r"|(?<=[a-z.,;:!?\"')]{2})[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+(?=[\s.,;:!?]|$)"
+    r"|\A\s*\[[a-z]\](?=\s[A-Z])|\A\s*(?:\[(?:note \d+|citation needed|clarification needed|"
+    r"edit)\])+|(?<=[a-z.,;:!?\"')]{2})[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+(?=[\s.,;:!?]|$)"
     r"|(?<=\w)[\u2020\u2021]+"
 )
+_SOUNDS = "[^/\\[\\]\n]*[\u0250-\u02af\u02c8\u02cc\u02d0][^/\\[\\]\n]*"
+_PRONOUNCED = re.compile(rf"(?:/{_SOUNDS}/|\[{_SOUNDS}\])(?:\s?\u24d8)?[;,]?\s?")
+"""How a word is pronounced, in phonetic letters: that is heard anyway."""
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_A-Z]{3}[.!?])\d{1,2}(?=\s+[^\W\d_a-z]|\s*\Z)")
 _SHOUT = re.compile(r"\s*\.{4,}\s*(?=(?P<page>\d))|[!?\uff01\uff1f]{2,}|\u2026{2,}|\.{4,}")
 _RULER = re.compile(
     r"[\u2500-\u259f]{2,}|([-=_*~#+^<>|/\\:\u00b7\u2022\u2014])\1{3,}"
@@ -35,6 +39,20 @@ def citations(text: str, context: Context) -> Iterator[Edit]:
     """Leave out the marks that send a reader elsewhere."""
     if context.policy.citations == "skip":
         for found in _CITATION.finditer(text):
+            yield Edit(*found.span(), "")
+
+
+def pronounced(text: str, context: Context) -> Iterator[Edit]:
+    """Leave out how a word is pronounced."""
+    if context.policy.citations == "skip":
+        for found in _PRONOUNCED.finditer(text):
+            yield Edit(*found.span(), "")
+
+
+def footnotes(text: str, context: Context) -> Iterator[Edit]:
+    """Leave out the number of a note that is stuck to the end of a sentence."""
+    if context.policy.citations == "skip":
+        for found in _FOOTNOTE.finditer(text):
             yield Edit(*found.span(), "")
 
 
@@ -58,6 +76,8 @@ CITATIONS = Rule(
     frozenset("[\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079\u2020\u2021"),
     citations,
 )
+PRONOUNCED = Rule(frozenset("/["), pronounced, _PRONOUNCED)
+FOOTNOTES = Rule(DIGITS, footnotes, _FOOTNOTE)
 REPEATS = Rule(
     frozenset("!?.\u2026-=_*~#+^<>|/\\:\u00b7\u2022\u2014\uff01\uff1f") | _BOXES, repeats, _REPEATED
 )

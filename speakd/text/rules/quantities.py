@@ -139,7 +139,7 @@ _WORDS = (
 )
 _SIGNS = re.escape("".join(_CURRENCIES))
 _MONEY = re.compile(
-    rf"(?:US|A|C|CA|AU)?(?P<sign>[{_SIGNS}]|\b(?:{_CODES})\s)\s?(?P<before>{_NUMBER})(?P<big>{_WORDS}\b|(?:mn|bn|tn|[kKmMbBT])\b)?"
+    rf"(?:US|A|C|CA|AU)?(?P<sign>[{_SIGNS}]|\b(?:{_CODES})\s)\s?(?P<before>{_NUMBER})(?:\s?[\u2013-]\s?[{_SIGNS}]?(?P<upto>{_NUMBER}))?(?P<big>{_WORDS}\b|(?:mn|bn|tn|[kKmMbBT])\b)?"
     rf"|(?<![\w.,])(?P<after>{_NUMBER})(?P<big2>{_WORDS})?\s?(?P<sign2>[{_SIGNS}]|(?:{_CODES}))(?!\w)"
 )
 _CENTS = re.compile(r"(?P<whole>.*\d)[.,](?P<cents>\d\d)")
@@ -162,6 +162,15 @@ def money(text: str, context: Context) -> Iterator[Edit]:
     for found in _MONEY.finditer(text):
         number = (found["before"] or found["after"]).strip()
         big = (found["big"] or found["big2"] or "").strip()
+        if found["upto"]:
+            to = phrase("to", context.language)
+            name = _currency(
+                _code(found["sign"].strip(), context.base), found["upto"], context.language
+            )
+            if to is not None and name is not None:
+                big = _MAGNITUDES.get(big, big) if context.base == "en" else big
+                yield Edit(*found.span(), f"{number} {to} {found['upto']}{big and ' '}{big} {name}")
+            continue
         cents = _CENTS.fullmatch(number)
         amount = f"{number}000000" if big else cents["whole"] if cents else number
         code = _code((found["sign"] or found["sign2"]).strip(), context.base)

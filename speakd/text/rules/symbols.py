@@ -54,7 +54,7 @@ def symbols(text: str, context: Context) -> Iterator[Edit]:
     if context.policy.numbers != "words":
         return
     for found in _SYMBOL.finditer(text):
-        name = _name(found[0][0], context.base)
+        name = sign_name(found[0][0], context.base)
         if name is None:
             continue
         before = " " if text[: found.start()][-1:].isalnum() else ""
@@ -70,7 +70,8 @@ def checkboxes(text: str, context: Context) -> Iterator[Edit]:
         yield Edit(*found.span(), f"{name}, " if name else "")
 
 
-def _name(sign: str, language: str) -> str | None:
+def sign_name(sign: str, language: str) -> str | None:
+    """Name a sign as it is said between numbers; None where that is not known."""
     return _AS_SAID.get(language, {}).get(sign) or (sign_names(language) or {}).get(sign)
 
 
