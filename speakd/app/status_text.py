@@ -65,7 +65,7 @@ def _listening(hotkey: Mapping[str, object]) -> Iterator[str]:
         yield ", ".join(map(str, chords)) or "no key is bound"
     elif hotkey:
         yield _text(hotkey.get("problem")) or "not listening"
-    if backend := _text(hotkey.get("backend")):
+    if (backend := _text(hotkey.get("backend"))) not in {"", "none"}:
         yield backend
     if (ago_s := hotkey.get("last_event_s_ago")) is not None:
         yield f"last pressed {ago_s} s ago"

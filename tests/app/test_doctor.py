@@ -28,7 +28,7 @@ from speakd.config.load import parse
 from speakd.desktop.api import ClipboardKind, ClipboardRequest
 from speakd.desktop.shortcut_steps import ShortcutSteps
 from speakd.engines.coqui.models.store import ModelStore
-from speakd.errors import DesktopError
+from speakd.errors import ControlError, DesktopError
 from speakd.playback.devices import open_best_device
 from speakd.testing.desktop import FakeAutostart, FakeClipboard, FakeHotkeyListener, FakeSelection
 
@@ -313,6 +313,18 @@ def test_a_voice_that_is_not_there_is_named_with_what_was_meant() -> None:
     assert only(wrong).verdict is Verdict.PROBLEM
     assert only(wrong).message.startswith("there is no voice 'espeak:en-gbx' for 'en'")
     assert "did you mean 'espeak:en-gb" in only(wrong).remedy
+
+
+def test_a_daemon_that_hangs_is_named_by_its_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_answer(path: Path, command: str) -> None:
+        raise ControlError(f"{path.name} is silent to {command}")
+
+    monkeypatch.setattr("speakd.app.doctor.daemon.request", no_answer)
+    (tmp_path / "lock").write_text("4711")
+    found = only(check_daemon(tmp_path / "socket", tmp_path / "lock", "1"))
+    assert found.message.endswith("(process 4711)")
 
 
 def test_ip_sockets_are_counted_and_unix_sockets_are_not() -> None:

@@ -35,6 +35,15 @@ def test_the_last_lines_are_printed_and_the_file_is_named_beside_them(
     assert len(capsys.readouterr().out.splitlines()) == 50
 
 
+def test_a_log_that_is_not_there_is_one_line(
+    log: Path, config: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--config", config, "logs"]) == 1
+    told = capsys.readouterr()
+    missing = f"{log} is not there: nothing has been written yet"
+    assert told.err == f"speakd: {missing}; start speakd with `speakd run`\n"
+
+
 def test_what_is_added_follows(log: Path, config: str, capsys: pytest.CaptureFixture[str]) -> None:
     log.write_text("before\n")
     looks: list[float] = []

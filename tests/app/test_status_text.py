@@ -46,8 +46,8 @@ def test_a_status_is_shown_one_matter_to_a_line() -> None:
 
 
 def test_a_hotkey_that_does_not_listen_says_why() -> None:
-    hotkey = {"alive": False, "problem": "no display; set DISPLAY", "chords": ["f8"]}
-    assert "hotkey     no display; set DISPLAY" in status_text({"hotkey": hotkey})
+    hotkey = {"alive": False, "problem": "no display; set DISPLAY", "backend": "none"}
+    assert status_text({"hotkey": hotkey}).endswith("hotkey     no display; set DISPLAY")
     assert "not listening" in status_text({"hotkey": {"alive": False}})
     assert "no key is bound" in status_text({"hotkey": {"alive": True, "chords": []}})
 

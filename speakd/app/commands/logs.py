@@ -44,8 +44,6 @@ def run(
     path = log_path(_options(config))
     if path is None:
         raise _NO_LOG
-    # Not among the lines: they may go to a program or a file.
-    print(f"speakd: {path}", file=sys.stderr, flush=True)
     tail = LogTail(path)
     shown = last_lines(path, lines)
     if shown is None:
@@ -54,6 +52,8 @@ def run(
             raise SpeakdError(missing, remedy="start speakd with `speakd run`")
         print(f"speakd: {missing}", file=sys.stderr, flush=True)
     else:
+        # Not among the lines: they may go to a program or a file.
+        print(f"speakd: {path}", file=sys.stderr, flush=True)
         tail.skip(shown.end)
         print(shown.text, end="", flush=True)
     while follow:

@@ -49,7 +49,9 @@ def check_daemon(socket: Path, lock: Path, version: str) -> Iterator[Finding]:
     try:
         status = ask_daemon(socket)
     except ControlError as error:
-        yield problem(error.message, error.remedy or _RESTART)
+        process = daemon_process(lock)
+        where = f" (process {process})" if process is not None else ""
+        yield problem(f"{error.message}{where}", error.remedy or _RESTART)
         return
     if status is None:
         yield _without_answer(lock)
