@@ -7,7 +7,8 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from speakd.config.load import parse
+from speakd.config.bounded_file import read_bounded
+from speakd.config.load import MAX_BYTES, parse
 from speakd.config.writer import format_config
 from speakd.errors import ConfigError
 
@@ -36,7 +37,7 @@ class KeptConfig:
     def read(self) -> Config | None:
         """Read it; None where it is missing or cannot be used."""
         try:
-            text = self._path.read_text("utf-8")
+            text = read_bounded(self._path, MAX_BYTES).decode()
             if text.startswith(self._title):
                 return parse(text.encode(), str(self._path))
         except (OSError, ValueError, ConfigError) as error:

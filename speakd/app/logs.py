@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from contextlib import ExitStack, contextmanager, suppress
 from logging.handlers import RotatingFileHandler
@@ -164,8 +165,19 @@ class LogFile(RotatingFileHandler):
         super().close()
 
     def _open(self) -> Any:
-        Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
-        return super()._open()
+        path = Path(self.baseFilename)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return open(
+            path, self.mode, encoding=self.encoding, errors=self.errors, opener=_open_private
+        )
+
+
+def _open_private(path: str, flags: int) -> int:
+    """Open a log for its user alone; a pipe that nobody reads fails, and is not waited for."""
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o600)
+    if sys.platform != "win32":
+        os.set_blocking(descriptor, True)
+    return descriptor
 
 
 class Console(logging.StreamHandler[TextIO]):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import stat
 import tomllib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from speakd.config.bounded_file import NotAFileError, read_bounded
 from speakd.config.lines import find_lines
 from speakd.config.problems import KeyPath, ProblemList
 from speakd.config.schema import Config
@@ -87,13 +87,10 @@ def read_engine_options(cls: type[T], config: Config, name: str) -> T:
 
 
 def _read(path: Path) -> bytes:
-    mode = path.stat().st_mode
-    if stat.S_ISDIR(mode):
-        _fail(str(path), "is a folder, not a file")
-    if stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode):
-        _fail(str(path), "is not a regular file")
-    with path.open("rb") as file:
-        data = file.read(MAX_BYTES + 1)
+    try:
+        data = read_bounded(path, MAX_BYTES + 1)
+    except NotAFileError as error:
+        _fail(str(path), str(error))
     if len(data) > MAX_BYTES:
         _fail(str(path), f"is larger than {MAX_BYTES >> 20} MiB, too large for a configuration")
     return data

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import stat
 import threading
 from typing import TYPE_CHECKING
@@ -237,3 +238,8 @@ def test_where_nothing_can_be_kept_it_goes_on(tmp_path: Path) -> None:
         path.write_text("[reader]\nrate = 2\n")
         wait_for(lambda: live.config.reader.rate == 2.0)
         assert live.problem == ""
+
+
+def test_a_pipe_in_the_place_of_what_was_kept_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "kept.toml")
+    assert KeptConfig(tmp_path / "kept.toml", tmp_path / "config.toml").read() is None

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 import logging
+import os
+import stat
 import subprocess
 import sys
 import threading
@@ -168,6 +170,26 @@ def test_a_disk_that_was_full_in_between_is_written_again(path: Path) -> None:
     written = "".join(each.read_text() for each in path.parent.iterdir())
     assert "first" in written
     assert "last" in written
+
+
+def test_a_log_is_for_its_user_alone(path: Path, console: io.StringIO) -> None:
+    before = os.umask(0)
+    try:
+        with logging_to(LogOptions(file=str(path)), console):
+            logging.getLogger("speakd.x").warning("a line")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_pipe_that_nobody_reads_is_a_log_that_cannot_be_written(
+    path: Path, console: io.StringIO
+) -> None:
+    path.parent.mkdir()
+    os.mkfifo(path)
+    with logging_to(LogOptions(file=str(path)), console):
+        logging.getLogger("speakd.x").warning("a line")
+    assert "cannot be written" in console.getvalue()
 
 
 def test_a_full_log_is_set_aside(path: Path, console: io.StringIO) -> None:

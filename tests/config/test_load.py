@@ -67,6 +67,17 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     assert only_problem(tmp_path / "pipe") == "is not a regular file"
 
 
+def test_a_terminal_is_not_waited_for() -> None:
+    ours, theirs = os.openpty()
+    assert only_problem(Path(os.ttyname(theirs))).startswith("cannot be read: ")
+    os.close(ours)
+    os.close(theirs)
+
+
+def test_an_empty_device_is_an_empty_configuration() -> None:
+    assert load(Path("/dev/null")).reader == Config().reader
+
+
 def test_an_unreadable_file_says_why(tmp_path: Path) -> None:
     path = write(tmp_path, b"")
     if os.geteuid() == 0:  # whom no permission stops

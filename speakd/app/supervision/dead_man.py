@@ -74,7 +74,7 @@ class StackFile:
         try:
             # The log itself may not have been begun yet.
             path.parent.mkdir(parents=True, exist_ok=True)
-            return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+            return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         except OSError:
             return None
 

@@ -8,6 +8,8 @@ import math
 import os
 from typing import TYPE_CHECKING
 
+from speakd.config.bounded_file import read_bounded
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -42,8 +44,7 @@ class Record:
 def read_record(path: Path) -> Record:
     """Read what the last run left; as if there had been none where it cannot be read."""
     try:
-        with path.open("rb") as file:
-            found = json.loads(file.read(_MAX_BYTES))
+        found = json.loads(read_bounded(path, _MAX_BYTES))
     except (OSError, ValueError, RecursionError):
         return Record()
     if not isinstance(found, dict):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,6 +34,11 @@ def test_what_cannot_be_understood_is_as_if_it_were_not_there(
     path = tmp_path / "last-run.json"
     path.write_bytes(content)
     assert read_record(path) == Record()
+
+
+def test_a_pipe_in_its_place_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "last-run.json")
+    assert read_record(tmp_path / "last-run.json") == Record()
 
 
 def test_one_value_that_is_wrong_does_not_cost_the_others(tmp_path: Path) -> None:
