@@ -27,8 +27,11 @@ def run(config: str | None) -> int:
 
 
 def _say_farewell(line: str) -> None:
-    from speakd.app.supervision.farewell import say_farewell  # noqa: PLC0415, hardly ever needed
+    from speakd.app.supervision.farewell import (  # noqa: PLC0415, hardly ever needed
+        say_farewell,
+        speakers,
+    )
     from speakd.desktop.session_presence import notifier  # noqa: PLC0415, likewise
 
     with closing(notifier(None)) as shown:
-        say_farewell(lambda told: shown.show("crash-loop", told), line)
+        say_farewell(lambda told: shown.show("crash-loop", told), line, speakers())

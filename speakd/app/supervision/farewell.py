@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 SENTENCE = "speakd failed several times and was not started again."
 
@@ -23,15 +24,27 @@ _SPEAKERS = (
     ("espeak-ng", "--stdin"),
     ("espeak", "--stdin"),
     ("spd-say", "--wait", "--pipe-mode"),
-    ("powershell", "-NoProfile", "-NonInteractive", "-Command", _POWERSHELL),
-    # The embedded voice; what has failed may be just that, so it comes last.
-    (sys.executable, "-P", "-m", "speakd", "say", "-"),
 )
-"""Programs that speak what they read from standard input, and wait until they have."""
+# The embedded voice; what has failed may be just that, so it comes last.
+_OURSELVES = (sys.executable, "-P", "-m", "speakd", "say", "-")
+
+
+def speakers(
+    platform: str = sys.platform, environment: Mapping[str, str] = os.environ
+) -> Iterator[Sequence[str]]:
+    """Name programs that speak what they read from standard input, and wait until they have."""
+    if platform == "win32":
+        # By its full path: a bare name is first looked for in the folder that is the current one.
+        system = environment.get("SYSTEMROOT", r"C:\Windows")
+        shell = rf"{system}\System32\WindowsPowerShell\v1.0\powershell.exe"
+        yield (shell, "-NoProfile", "-NonInteractive", "-Command", _POWERSHELL)
+    else:
+        yield from _SPEAKERS
+    yield _OURSELVES
 
 
 def say_farewell(
-    notify: Callable[[str], None], line: str, speakers: Iterable[Sequence[str]] = _SPEAKERS
+    notify: Callable[[str], None], line: str, speakers: Iterable[Sequence[str]]
 ) -> None:
     """Tell a person who may look at no terminal, and may not see. Whatever fails is passed over.
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from speakd.app.supervision.farewell import SENTENCE, say_farewell
+from speakd.app.supervision.farewell import SENTENCE, say_farewell, speakers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,3 +32,15 @@ def test_the_next_speaks_where_one_fails_and_nothing_is_raised(tmp_path: Path) -
     say_farewell(fail, "it failed", [("false",), speaker(heard)])
     assert heard.read_text() == SENTENCE
     say_farewell(fail, "it failed", [("false",)])
+
+
+def test_windows_is_asked_for_nothing_that_the_current_folder_could_hold() -> None:
+    first, last = speakers("win32", {"SYSTEMROOT": r"D:\Windows"})
+    assert first[0] == r"D:\Windows\System32\WindowsPowerShell\v1.0\powershell.exe"
+    assert last[0] == sys.executable
+
+
+def test_elsewhere_programs_of_the_desktop_come_before_ourselves() -> None:
+    *others, last = speakers("linux")
+    assert last[0] == sys.executable
+    assert "espeak-ng" in [each[0] for each in others]
