@@ -27,6 +27,10 @@ _KANA_IS_MISSING = 0.4
 
 
 _WORDS = re.compile(r"[^\W\d_]{3,}|(?<![\w.])[^\W\d_]{1,2}(?![\w.])")
+_QUOTED = re.compile(
+    '["\u201c\u201d\u201e\u00ab\u00bb][^"\u201c\u201d\u201e\u00ab\u00bb]{3,120}["\u201c\u201d\u00ab\u00bb]'
+)
+_ENOUGH_WORDS = 3
 _CODES = re.compile(r"(?=[^a-z]*[0-9])[\x00-`{-\x7f]*[A-Z][\x00-`{-\x7f]*")
 """Capitals and digits, such as the number of an account: they are in no language."""
 
@@ -110,6 +114,10 @@ class Witness:
         return Evidence(script, weigh(text, among), among)
 
     def _weigh_latin(self, text: str, among: tuple[str, ...]) -> dict[str, float]:
+        # What is quoted may be in another language than the sentence.
+        outside = _QUOTED.sub(" ", text)
+        if len(outside) < len(text) and len(_WORDS.findall(outside)) >= _ENOUGH_WORDS:
+            text = outside
         found = self._model(text)
         # Numbers and what is shortened to a letter or two are in no language.
         blanks = max(0, len(_WORDS.findall(text)) - 1)

@@ -17,6 +17,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['\u2019\-][^\W\d_]+)*")
 _OPENING = re.compile(
     r"[\s(\[{<\"'\u00ab\u00bf\u00a1\u2018\u201c\u201e\u300a\u300c\u300e\uff08\u3010]+$"
 )
+_ADDRESS = re.compile(r"(?:\w{2,6}://|www\.|[\w.+-]+@[\w-]+\.)[^\s]*\Z")
 _MIN_PHRASE_WORDS = 3
 _MIN_LOWER_CASE_WORDS = 2
 
@@ -28,9 +29,9 @@ def script_runs(
 
     A person reads a brand or a borrowed term, such as "iPhone" in a Chinese sentence, with the
     surrounding voice, and every such voice can. So Latin letters get a voice of their own only
-    where they make a phrase: three words or more, two of them in lower case. Other scripts always
-    get one within Latin text, since a Latin voice cannot read them, but for a lone letter
-    such as the π of a formula. Digits and marks stay with what stands before them.
+    where they make a phrase, and no address: three words or more, two of them in lower case.
+    Other scripts always get one within Latin text, since a Latin voice cannot read them, but for
+    a lone letter such as the π of a formula. Digits and marks stay with what stands before them.
 
     Args:
         text: A sentence.
@@ -88,6 +89,8 @@ def _stretches(text: str) -> Iterator[tuple[str, Span]]:
 def _needs_own_voice(script: str, text: str) -> bool:
     if script != "Latn":
         return len(text) > 1 or script in {"Hani", "Jpan", "Hang"}
+    if _ADDRESS.match(text):
+        return False
     words = _WORD.findall(text)
     in_lower_case = sum(word[0].islower() for word in words)
     return len(words) >= _MIN_PHRASE_WORDS and in_lower_case >= _MIN_LOWER_CASE_WORDS

@@ -29,7 +29,7 @@ _COMMON = {
     "doch er so dann da hatte hatten waren wurde wurden durch gegen bis dieser dieses diese jetzt "
     "man ihm ihn ihnen seine seiner seinen ihre ihrer ihren meine deine unser selbst immer wieder "
     "betreff gesendet anhang montag dienstag mittwoch donnerstag freitag samstag sonntag januar "
-    "februar märz juni juli oktober dezember "
+    "abs vgl bzw usw ggf zzgl inkl pck stk hbf februar märz juni juli oktober dezember "
     "sondern damit weil etwas ganz jeder ob ohne zwischen während vom beim hin her unter vor "
     "diesem diesen einmal denn also keines soll will niemand jemand",
     "fr": "à en le la les de des du et est un une je tu il elle nous vous ils que qui ne pas dans "
@@ -38,8 +38,8 @@ _COMMON = {
     "comme leur votre notre ça d'un d'une n'est qu'il l'on aussi même encore ici bonjour toi moi "
     "là celui celle ceux lui y leurs aucun aucune sous vers chez entre depuis avait avaient "
     "étaient fut peut deux après avant sans alors ainsi donc car elles pendant toujours jamais "
-    "rien objet envoyé lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril "
-    "juin juillet août septembre octobre novembre décembre",
+    "rien objet envoyé lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars "
+    "avril juin juillet août septembre octobre novembre décembre",
     "es": "a el la los las de del y es un una yo tú él ella nosotros que quien no en por para con "
     "su sus al lo se me te nos le les mi mis pero si sí más muy está están como cuando donde qué "
     "cómo hay ser fue era tiene todo hacer gracias hola bien este esta esto eso ya o son también "

@@ -40,7 +40,7 @@ _BEFORE_ANYTHING = frozenset(
         "Eq",
         "Eqs",
     }
-    | {"Fig", "Figs", "Tab", "Sec", "Sect", "Mob", "Civ", "Crim", "bt", "resp"}
+    | {"Fig", "Figs", "Tab", "amend", "Sec", "Sect", "Mob", "Civ", "Crim", "bt", "resp"}
 )
 """What is shortened here stands before what it belongs to, and never at a sentence's end."""
 _YEAR = re.compile(r"1\d{3}\b|20\d\d\b")
@@ -48,6 +48,10 @@ _INITIAL = re.compile(r"(?<![^\W_])[^\W\d_a-z]\Z")
 _HALF_DAY = re.compile(r"(?<!\w)[ap]\.m\.\s*\Z")
 _ZONE = re.compile(r"[A-Z]{2,4}\b")
 _REST = re.compile(r"[,;:)\]]|/\w|[\w.]*[a-z](?:_|[A-Z(])")
+_GERMAN_DAY = re.compile(r"(?<![\d.,])(?:[12]?\d|3[01])\.\Z")
+_GERMAN_MONTH = re.compile(
+    r"(?:Jan|J\u00e4n|Feb|M\u00e4rz|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)\w*\b|Jahrhundert"
+)
 _ARTICLE = {"fr": "n", "it": "n"}
 
 
@@ -82,6 +86,8 @@ def _goes_on(text: str, start: int, at: int, language: str) -> bool:
     if text[at - 1] == ".":  # no space between
         is_dotted = _DOTTED_NAME.search(before) is not None
         return is_dotted or following == "-" or _REST.match(text, at) is not None
+    if language == "de" and _GERMAN_DAY.search(before) and _GERMAN_MONTH.match(text, at):
+        return True
     if _HALF_DAY.search(before):
         return _ZONE.match(text, at) is not None
     word = re.split(r"[\s(\[\xab'\u2019\"/]", before[:-1])[-1]

@@ -39,7 +39,7 @@ _TRAITS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("Rust", r"\b(?:fn \w+|let mut |impl |pub fn )"),
         ("Go", r"^(?:package \w+|func (?:\(|\w))"),
         ("Java", r"\bpublic (?:static |final )*(?:class|void|int|String)\b"),
-        ("SQL", r"(?i)^\s*(?:select .+\bfrom\b|insert into|create table|update \w+ set)"),
+        ("SQL", r"(?i)^\s*(?:select .+\s+from\b|insert into|create table|update \w+ set)"),
         ("HTML", r"(?i)<(?:html|div|body|head|span|script)\b"),
         ("JavaScript", r"\b(?:const|let|var) \w+ =|=> \{|function \w*\(|console\.log"),
         ("YAML", r"\A\s*[\w.-]+:\n\s+(?:- )?[\w.-]+:"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from speakd.spoken import Edit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _QUOTE = re.compile(r"^(?:[^\S\n]?>)+[^\S\n]?", re.MULTILINE)
 _SIGNATURE = re.compile(r"^--[^\S\n]*\n", re.MULTILINE)
@@ -21,6 +21,14 @@ _SPEAKER = re.compile(r"^<(?P<name>[@+%]?[^\s<>/]{1,30})> (?=\S)", re.MULTILINE)
 _TAG = re.compile(r"</?(?:[ibus]|em|strong|small|font)(?: [^<>\n]{0,80})?>", re.IGNORECASE)
 
 _COLUMN = re.compile(r"(?<=\S)(?:[^\S\n]*\t[^\S\n]*|[^\S\n]{4,}| +\| +)(?=\S)")
+_LEAST_RECORDS = 2
+_LEAST_VALUES = 3
+_LONGEST_RECORD = 1_000
+_RECORD = re.compile(r"[^\s,;]+(?: [^\s,;]+)*(?:[,;][^\s,;]+(?: [^\s,;]+)*){2,}")
+_VALUE_ENDS = {
+    mark: re.compile(rf'"?{mark}(?=(?:[^"\n]|"[^"\n]*")*$)(?=\S)"?') for mark in (",", ";")
+}
+_EDGE = re.compile(r"\A\s*\|\s+|\s+\|\s*\Z")
 _ENDS_ALREADY = frozenset(",;:.!?|")
 
 
@@ -60,6 +68,28 @@ def _quotes(text: str) -> Iterator[Edit]:
             yield Edit(line, line, "\n")
 
 
+def record_mark(lines: Sequence[str]) -> str | None:
+    """Give the mark between values, where lines are rows of them without spaces; else None."""
+    is_short = all(len(line) <= _LONGEST_RECORD for line in lines)
+    if len(lines) < _LEAST_RECORDS or not is_short or not _RECORD.fullmatch(lines[0]):
+        return None
+    for mark, end in sorted(_VALUE_ENDS.items(), reverse=True):
+        counts = {1 + len(end.findall(line)) for line in lines}
+        if len(counts) == 1 and max(counts) >= _LEAST_VALUES:
+            return mark
+    return None
+
+
+def record_edits(text: str, mark: str) -> Iterator[Edit]:
+    """Find the marks between and around the values of a row."""
+    if text[:1] == '"':
+        yield Edit(0, 1, "")
+    for found in _VALUE_ENDS[mark].finditer(text):
+        yield Edit(*found.span(), ", ")
+    if text[-1:] == '"' and text[-2:-1] != mark:
+        yield Edit(len(text) - 1, len(text), "")
+
+
 def is_row(line: str) -> bool:
     """Whether a line stands in columns."""
     return has_columns(line) and _COLUMN.search(line) is not None
@@ -72,5 +102,14 @@ def has_columns(text: str) -> bool:
 
 def column_edits(text: str) -> Iterator[Edit]:
     """Find the gaps between columns, and put a comma into each."""
-    for found in _COLUMN.finditer(text):
+    begin, end = 0, len(text)
+    for found in _EDGE.finditer(text) if "|" in text else ():
+        if found.end() == len(text):
+            end = found.start()
+        else:
+            begin = found.end()
+            yield Edit(*found.span(), "")
+    for found in _COLUMN.finditer(text, begin, end):
         yield Edit(*found.span(), " " if text[found.start() - 1] in _ENDS_ALREADY else ", ")
+    if end < len(text):
+        yield Edit(end, len(text), "")

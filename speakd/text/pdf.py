@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from speakd.spoken import Edit
 from speakd.text.blocks import Block, BlockKind
-from speakd.text.layout import column_edits, has_columns, is_row
+from speakd.text.layout import column_edits, has_columns, is_row, record_edits, record_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,14 +24,19 @@ _LOG_LINE = re.compile(
     r"\s*(?:\[|\(?\d{1,4}[-:/.]\d|at |File \"|>>>|\$ |# |[A-Z][a-z]{2} [ \d]\d \d\d:)"
 )
 _COMMAND = re.compile(r"\s*(?:\$|>>>) \S")
-_FIELD = re.compile(r"\s*[^\W\d_a-z][\w-]{1,20}:\s")
+_FIELD = re.compile(r"\s*[^\W\d_a-z][\w-]{1,20}:\s|[A-Z][A-Z\d_]+=")
 """A name with a value, as in the head of a mail."""
+
+_LEADER = re.compile(r"(?:\.{4,}|(?: \.){4,}) *\w+\Z")
+"""The dots between a chapter and its page."""
 
 _HYPHENATED = re.compile(r"(?:.*[^\w])?(?P<word>[^\W\d_]{2,})-", re.DOTALL)
 _CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
 _MIN_WIDTH = 24
 """Narrower than any column: such lines were broken on purpose."""
+_MIN_LABEL = 3
+"""A word as long as this at the head of two lines is no chance."""
 _MIN_VERSES = 4
 _MAX_VERSE = 60
 """Lines no longer than this that all begin with a capital are verses, or entries of a list."""
@@ -70,6 +75,11 @@ def paragraph_blocks(paragraph: SpokenText, last_kind: BlockKind) -> Iterator[Bl
         return
     lines = _lines(paragraph.text)
     width = max(len(line.text) for line in lines)
+    if mark := record_mark([line.text for line in lines]):
+        for line in lines:
+            row = paragraph.part(line.start, line.start + len(line.text))
+            yield Block(BlockKind.ROW, row.edit(record_edits(row.text, mark)))
+        return
     groups: list[list[_Line]] = []
     are_verses = width <= _MAX_VERSE and len(lines) >= _MIN_VERSES and all(map(_begins_big, lines))
     for line in lines:
@@ -122,12 +132,23 @@ def _begins_anew(line: _Line, following: _Line) -> bool:
     """Whether a line is an item, an entry of a log, or stands further in than the one before."""
     if _ITEM.match(following.text) or _LOG_LINE.match(following.text):
         return True
-    if _COMMAND.match(line.text):
+    if _COMMAND.match(line.text) or _has_leader(line.text) or _has_label(line.text, following.text):
         return True
     if _FIELD.match(following.text) or is_row(following.text) or is_row(line.text):
         return True
     deeper = _indent(following.text) - _indent(line.text)
     return deeper > 1 and not _ITEM.match(line.text)
+
+
+def _has_leader(line: str) -> bool:
+    return ("...." in line or ". . ." in line) and _LEADER.search(line) is not None
+
+
+def _has_label(line: str, following: str) -> bool:
+    """Whether two lines begin with the same word, as what a program prints does."""
+    if line[:_MIN_LABEL] != following[:_MIN_LABEL] or " " in line[:_MIN_LABEL]:
+        return False
+    return line.partition(" ")[0] == following.partition(" ")[0]
 
 
 def _indent(line: str) -> int:

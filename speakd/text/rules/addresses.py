@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from speakd.text.rules.rule import Context
 
 _URL = re.compile(
-    r"(?:\b(?:https?|ftp|file|git|ssh|wss?)://|\bwww\.)(?:[^\s@/<>\"]*@)?(?:www\.)?"
-    r"(?P<host>[^\s/:<>\"?#]+)(?P<port>:\d+)?(?P<rest>[/?#][^\s<>\"]*)?",
+    r"(?:(?<![A-Za-z\d])(?:https?|ftp|file|git|ssh|wss?)://|\bwww\.)(?:[^\s@/<>\"]*@)?(?:www\.)?"
+    r"(?P<host>[^\s/:<>\"?#\u3000-\u303f\uff00-\uffef]+)(?P<port>:\d+)?"
+    r"(?P<rest>[/?#][^\s<>\"\u3000-\uffef]*)?",
     re.IGNORECASE,
 )
 _BARE = re.compile(
@@ -28,9 +29,10 @@ _BARE = re.compile(
 _AFTER = ".,;:!?)]}'*_"
 _EMAIL = re.compile(r"(?:mailto:)?(?P<address>\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\b)")
 _PART = r"[\w.@+~%-]+"
+_FOLDER = r"[\w.@+~%-]+(?: [A-Z(][\w.@+~%()-]*){0,5}"
 _PATH = re.compile(
     rf"(?<![\w/.:])(?:(?:~|\.{{1,2}})?(?:/{_PART})+/?|(?:{_PART}/)+[\w@+~%-]*\.\w{{1,5}}\b"
-    rf"|[A-Za-z]:\\(?:[\w.@+~%() -]+\\)*[\w.@+~%-]+)(?P<line>:\d{{1,6}}(?::\d{{1,5}})?\b)?"
+    rf"|[A-Za-z]:\\(?:{_FOLDER}\\)*[\w.@+~%-]+)(?P<line>:\d{{1,6}}(?::\d{{1,5}})?\b)?"
 )
 _MANY_PARTS = 3
 _FILE_LINE = re.compile(

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from speakd.text.rules.rule import Context
 
 _ISO = re.compile(
-    r"(?<![\w./-])(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)"
+    r"(?<![\w./-])(?P<y>\d{4})(?P<sep>[-/])(?P<m>\d\d)(?P=sep)(?P<d>\d\d)"
     r"(?:(?:T|\s)(?P<time>\d\d:\d\d)(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-])"
 )
 _DOTTED = re.compile(r"(?<![\w./-])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})(?![\w-]|\.\d)")
 _SLASHED = re.compile(r"(?<![\w./-])(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})(?![\w/-])")
 _TIME = re.compile(
-    r"(?<![\w:.,])(?P<h>[01]?\d|2[0-3])(?::|(?P<fr>h))(?P<m>[0-5]\d)(?P<s>:[0-5]\d)?(?!\w|:\w|[.,]\d)"
+    r"(?<![\w:.,])(?P<h>[01]?\d|2[0-3]|24(?=[:h]00))(?::|(?P<fr>h))(?P<m>[0-5]\d)(?P<s>:[0-5]\d)?(?!\w|:\w|[.,]\d)"
     r"(?P<word>\s(?:Uhr|uur|heures?|o'clock|[ap]\.?m\b))?"
 )
 _BETWEEN_TIMES = re.compile(
@@ -34,6 +34,10 @@ _DECADES = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies"
 _GERMAN_DAY = re.compile(
     r"\b(?P<d>[1-9]|[12]\d|3[01])\.\s(?=(?:Januar|J\u00e4nner|Februar|M\u00e4rz|April|Mai|Juni|Juli|"
     r"August|September|Oktober|November|Dezember)\b)"
+)
+_GERMAN_SHORT = re.compile(
+    r"\b(?:am|vom|bis|zum|den|ab|seit|Mo|Di|Mi|Do|Fr|Sa|So)[.,]{0,2}\s(?P<date>(?P<d>0?[1-9]|[12]\d|"
+    r"3[01])\.(?P<m>0?[1-9]|1[0-2])\.)(?!\d)"
 )
 _GERMAN_ONES = (
     "ersten",
@@ -121,10 +125,16 @@ def _date(year: int, month: int, day: int, language: str) -> str | None:
 
 
 def german_days(text: str, context: Context) -> Iterator[Edit]:
-    """Say "dritten" for "3." before a German month: voices take the dot for the sentence's end."""
+    """Say "dritten" for "3." before a German month, named or in figures.
+
+    Voices take the dot for the sentence's end.
+    """
     if context.base == "de" and context.policy.numbers == "words":
         for found in _GERMAN_DAY.finditer(text):
             yield Edit(found.start(), found.end() - 1, _german_ordinal(int(found["d"])))
+        for found in _GERMAN_SHORT.finditer(text):
+            said = f"{_german_ordinal(int(found['d']))} {_german_ordinal(int(found['m'])).title()}"
+            yield Edit(*found.span("date"), said)
 
 
 def _german_ordinal(day: int) -> str:
@@ -141,6 +151,8 @@ def times(text: str, context: Context) -> Iterator[Edit]:
     for found in _TIME.finditer(text):
         if (found["fr"] and context.base != "fr") or found["s"]:
             continue
+        if found["h"] == "0" and context.base == "en":
+            continue  # so long into something: nobody writes midnight that way
         said = _clock(int(found["h"]), int(found["m"]), context)
         word = found["word"] or ""
         if word and word.strip()[0] in "ap":

@@ -115,6 +115,7 @@ _SHORT_NAMES = {
     "CNY": {"en": "yuan", "zh": "\u5143"},
     "CHF": {"en": "Swiss francs", "de": "Franken", "fr": "francs", "it": "franchi"},
     "INR": {"en": "rupees"},
+    "KRW": {"en": "won", "ko": "\uc6d0"},
     "RUB": {"en": "rubles"},
 }
 """What people say for a sign; CLDR's names tell the countries apart, which nobody does aloud."""
