@@ -150,6 +150,13 @@ def test_verify_tells_and_exits_1_when_a_file_changed(
     assert f"{FREE}: damaged\n  model.pth: 4 bytes" in capsys.readouterr().out
 
 
+def test_verify_says_that_there_is_nothing_to_verify(
+    speakd: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert speakd("verify") == 0
+    assert "no model is downloaded" in capsys.readouterr().out
+
+
 def test_remove_and_path(
     speakd: Any, store: ModelStore, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,7 +14,7 @@ from speakd.errors import ModelError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
     from typing import TextIO
 
@@ -137,8 +137,10 @@ def _download(models: Iterable[CatalogModel], store: ModelStore, transfer: Trans
     return 0
 
 
-def _verify(model_ids: Iterable[str], store: ModelStore) -> int:
+def _verify(model_ids: Sequence[str], store: ModelStore) -> int:
     is_well = True
+    if not model_ids:
+        print("no model is downloaded; `speakd models list` shows what there is")
     for model_id in model_ids:
         problems = store.verify(model_id)
         is_well = is_well and not problems
