@@ -21,7 +21,8 @@ _ITEM = re.compile(
     r"[\u2611-\u2612\u2713-\u2718\u2705\u274c]\ufe0f?\s+|\(?\d{1,3}[.)]\s+|[a-z][.)]\s+)"
 )
 _LOG_LINE = re.compile(
-    r"\s*(?:\[|\(?\d{1,4}[-:/.]\d|at |File \"|>>>|\$ |# |[A-Z][a-z]{2} [ \d]\d \d\d:)"
+    r"\s*(?:\[|\(?\d{1,4}[-:/.]\d|at |File \"|>>>|\$ |# |"
+    r"(?=[a-f]*\d)[\da-f]{7,40} |[A-Z][a-z]{2} [ \d]\d \d\d:)"
 )
 _COMMAND = re.compile(r"\s*(?:\$|>>>) \S")
 _FIELD = re.compile(r"\s*[^\W\d_a-z][\w-]{1,20}:\s|[A-Z][A-Z\d_]+=")

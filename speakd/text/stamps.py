@@ -29,7 +29,7 @@ _CLOCK = (
 )
 _HEAD = re.compile(
     rf"^(?P<open>[\[(])?(?:{_DATE})?{_CLOCK}(?P<close>[\])])?(?![\w:.]|,\d|[ \t]*-->)"
-    r"[ \t]*(?:[-\u2013:,][ \t]+)?(?=\S)",
+    r"[ \t]*(?:[-\u2013:,][ \t]+)?(?=\S)(?:(?=(?P<who>[^\n:]{1,40}:\s|[A-Z]{4,}\b))|)",
     re.MULTILINE,
 )
 _FOOT = re.compile(
@@ -47,9 +47,11 @@ class Stamps:
 
     Args:
         at_head: Whether the times stand before what was written, and not behind a name.
+        are_lines: Whether so many lines bear a time that each of the others was ended by a person.
     """
 
-    def __init__(self, *, at_head: bool) -> None:
+    def __init__(self, *, at_head: bool, are_lines: bool = False) -> None:
+        self._are_lines = are_lines
         self._shape = _HEAD if at_head else _FOOT
         self._is_stamp = _is_head if at_head else _is_foot
         self._date = ""
@@ -61,8 +63,10 @@ class Stamps:
         sample = text[:_SAMPLE_CHARS]
         if ":" not in sample:
             return None
-        if sum(map(_is_head, _HEAD.finditer(sample))) >= _LEAST:
-            return cls(at_head=True)
+        count = sum(map(_is_head, _HEAD.finditer(sample)))
+        if count >= _LEAST:
+            lines = sum(map(bool, map(str.strip, sample.split("\n"))))
+            return cls(at_head=True, are_lines=2 * count >= lines)
         # Behind a name stands what was said: rows of a table of times are no chat.
         found = [each for each in _FOOT.finditer(sample) if _is_foot(each)]
         if len(found) >= _LEAST and all(
@@ -73,9 +77,13 @@ class Stamps:
 
     def edits(self, text: str) -> Iterator[Edit]:
         """Find the times, and say those that tell something."""
+        done = 0
         for found in self._shape.finditer(text):
             if not self._is_stamp(found):
                 continue
+            if self._are_lines:
+                yield from _line_ends(text, done, found.start() - 1)
+            done = found.end()
             said = self._said(found)
             if self._shape is _HEAD:
                 yield Edit(found.start(), found.end(), f"\n{said}, " if said else "\n")
@@ -84,6 +92,8 @@ class Stamps:
                 yield Edit(found.start(), found.start(), "\n")
                 said = f", {said}: " if said else ": "
                 yield Edit(found.end("name"), found.end(), said)
+        if self._are_lines:
+            yield from _line_ends(text, done, len(text))
 
     def _said(self, found: re.Match[str]) -> str:
         minutes = _minutes(found)
@@ -101,10 +111,18 @@ class Stamps:
         return f"{date}, {clock}"
 
 
+def _line_ends(text: str, start: int, end: int) -> Iterator[Edit]:
+    while (at := text.find("\n", start, max(start, end))) >= 0:
+        yield Edit(at, at, "\n")
+        start = at + 1
+
+
 def _is_head(found: re.Match[str]) -> bool:
     """Tell the time at which a line was written from what the line is about."""
     is_closed = (found["open"] is None) == (found["close"] is None)
-    return is_closed and bool(found["date"] or found["open"] or found["s"])
+    # An appointment has a time as well; but nobody speaks in it, and its time is no second's.
+    is_of_line = found["open"] or found["s"] or (found["date"] and found["who"] is not None)
+    return is_closed and bool(is_of_line)
 
 
 def _is_foot(found: re.Match[str]) -> bool:

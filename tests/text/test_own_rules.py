@@ -74,6 +74,7 @@ def test_what_is_said_points_at_what_was_written() -> None:
     ("rule", "message"),
     [
         ("match = '(a'", "not a regular expression"),
+        (f"match = '{'(' * 5000}a{')' * 5000}'", "too deep"),
         ("say = 'x'", "must not be empty"),
         (r"match = 'a'; say = '\1'", "invalid group reference"),
         (r"match = '(?P<x>a)'; say = '\g<y>'", "cannot be filled in"),

@@ -43,6 +43,7 @@ def test_chats_and_logs_are_known_by_their_lines(text: str, spoken: list[str]) -
 @pytest.mark.parametrize(
     "text",
     [
+        "12.11.2026 14:30 Zahnarzt\n12.11.2026 14:35 Bank",
         "9:00 Opening\n9:10 Keynote\n9:20 Coffee",
         "Swimming  9:00 AM\nRunning  9:10 AM",
         "We met at 9:14 on 21/11/2026.\nThe meeting ended at 9:15.",
@@ -51,6 +52,11 @@ def test_chats_and_logs_are_known_by_their_lines(text: str, spoken: list[str]) -
 )
 def test_times_that_are_what_a_text_is_about_stay(text: str) -> None:
     assert Stamps.find(text) is None
+
+
+def test_a_message_of_two_lines_is_two_lines() -> None:
+    chat = "[21.11.26, 09:14] Anna: hast du es\n[21.11.26, 09:15] Ben: ja, gestern\nich habe es"
+    assert said(chat, "de")[1:] == ["Ben: ja, gestern", "ich habe es"]
 
 
 def test_a_message_knows_its_place() -> None:

@@ -20,7 +20,7 @@ _CITATION = re.compile(
     r"edit)\])+|(?<=[a-z.,;:!?\"')]{2})[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+(?=[\s.,;:!?]|$)"
     r"|(?<=\w)[\u2020\u2021]+"
 )
-_SOUNDS = "[^/\\[\\]\n]*[\u0250-\u02af\u02c8\u02cc\u02d0][^/\\[\\]\n]*"
+_SOUNDS = "[^/\\[\\]\n]{0,60}[\u0250-\u02af\u02c8\u02cc\u02d0][^/\\[\\]\n]{0,60}"
 _PRONOUNCED = re.compile(rf"(?:/{_SOUNDS}/|\[{_SOUNDS}\])(?:\s?\u24d8)?[;,]?\s?")
 """How a word is pronounced, in phonetic letters: that is heard anyway."""
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_A-Z]{3}[.!?])\d{1,2}(?=\s+[^\W\d_a-z]|\s*\Z)")
