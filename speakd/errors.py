@@ -72,13 +72,23 @@ class ConfigProblem:
         return f"{where}{what}{hint}"
 
 
+_TOLD = 20
+
+
 class ConfigError(SpeakdError):
-    """A configuration that cannot be used, with every problem found in it."""
+    """A configuration that cannot be used, with every problem found in it.
+
+    The message tells of the first ones only: a file named by mistake may have thousands, and the
+    message goes into the log, the status and a notification.
+    """
 
     def __init__(self, source: str, problems: Sequence[ConfigProblem]) -> None:
         self.source = source
         self.problems = tuple(problems)
-        super().__init__(f"{source}: " + " | ".join(str(problem) for problem in self.problems))
+        lines = [str(problem) for problem in self.problems[:_TOLD]]
+        if (others := len(self.problems) - _TOLD) > 0:
+            lines.append(f"and {others} more")
+        super().__init__(f"{source}: " + " | ".join(lines))
 
 
 class EngineError(SpeakdError):

@@ -21,6 +21,8 @@ def check_pattern(pattern: str) -> None:
         compiled = regex.compile(pattern)
     except regex.error as error:
         raise ValueError(f"not a regular expression: {error}") from error
+    except (RecursionError, OverflowError) as error:
+        raise ValueError("not a regular expression that can be used: too deep") from error
     for trial in _TRIALS:
         try:
             compiled.sub("", trial * (_LENGTH // len(trial)) + "!", timeout=_TIMEOUT_S)

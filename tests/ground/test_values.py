@@ -66,3 +66,10 @@ def test_a_config_error_names_every_problem() -> None:
     text = str(ConfigError("config.toml", problems))
     assert "line 3: reader.rat: unknown key (did you mean 'rate'?)" in text
     assert "the file is a folder" in text
+
+
+def test_thousands_of_problems_are_no_message_of_megabytes() -> None:
+    error = ConfigError("config.toml", [ConfigProblem("key", 1, "wrong")] * 10_000)
+    assert len(error.problems) == 10_000
+    assert len(str(error)) < 1000
+    assert str(error).endswith("and 9980 more")
