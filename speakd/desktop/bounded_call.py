@@ -72,10 +72,12 @@ class BoundedCaller:
         if not self.join(max(0.0, deadline_s - time.monotonic())):
             raise CallTimedOutError
         outcome: _Outcome[Result] = _Outcome()
-        self._thread = threading.Thread(
+        thread = threading.Thread(
             target=_run, args=(function, outcome), name=self._thread_name, daemon=True
         )
-        self._thread.start()
+        thread.start()
+        # Not before: another thread may want to join it, which it cannot until it has begun.
+        self._thread = thread
         forget = cancel.on_cancel(outcome.settled.set) if cancel is not None else None
         try:
             outcome.settled.wait(max(0.0, deadline_s - time.monotonic()))

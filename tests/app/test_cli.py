@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -208,7 +209,7 @@ def test_a_terminal_that_lacks_a_character_gets_its_code(
 
 def test_closed_standard_streams_are_no_reason_for_a_traceback(runtime: Path) -> None:
     assert runtime.exists()
-    command = f"exec {sys.executable} -m speakd config show >&- 2>&- <&-"
+    command = f"exec {shlex.quote(sys.executable)} -m speakd config show >&- 2>&- <&-"
     assert subprocess.run(["/bin/sh", "-c", command], check=False).returncode == 0
 
 

@@ -81,3 +81,18 @@ def test_calls_of_two_threads_do_not_overlap() -> None:
     for thread in callers:
         thread.join()
     assert most == [1, 1, 1]
+
+
+def test_it_is_joined_while_a_call_begins(
+    caller: BoundedCaller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joined: list[bool] = []
+
+    class Beginning(threading.Thread):
+        def start(self) -> None:
+            joined.append(caller.join(0.0))
+            super().start()
+
+    monkeypatch.setattr(threading, "Thread", Beginning)
+    assert caller.call(lambda: 42, 10.0) == 42
+    assert joined == [True]

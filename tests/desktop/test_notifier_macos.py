@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 @pytest.fixture
 def osascript(tmp_path: Path) -> Path:
     """A stand-in that notes its arguments, and fails while there is a file `broken`."""
-    program = tmp_path / "osascript"
-    program.write_text(
-        f"#!{sys.executable} -I\n"
+    program, script = tmp_path / "osascript", tmp_path / "osascript.py"
+    # The path of this Python may hold blanks, which no `#!` line can.
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I "{script}" "$@"\n')
+    script.write_text(
         "import json, pathlib, sys\n"
         f"folder = pathlib.Path({str(tmp_path)!r})\n"
         "if (folder / 'broken').exists(): sys.exit(3)\n"

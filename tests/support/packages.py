@@ -119,7 +119,8 @@ class Pipx(Installer):
             "PIPX_DEFAULT_BACKEND": "pip",
             "PIP_CONFIG_FILE": os.devnull,
             "PIP_NO_INDEX": "1",
-            "PIP_FIND_LINKS": " ".join(links),
+            # As addresses, for the list is parted at blanks.
+            "PIP_FIND_LINKS": " ".join(Path(link).as_uri() for link in links),
         }
 
 
