@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _LETTERS = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]{1,2}\.\s?)+\Z")
 _DOTTED_NAME = re.compile(r"(?:[\w$]+\.){2,}\Z")
 _LOOK_BACK = 80
+_LONGEST = 16
+"""No shortened word is longer, with its dot."""
 
 _BEFORE_NAMES = {
     "fr": frozenset({"M", "Mlle", "Dr", "Me", "Pr", "St", "Ste"}),
@@ -88,9 +90,9 @@ def _goes_on(text: str, start: int, at: int, language: str) -> bool:
         return is_dotted or following == "-" or _REST.match(text, at) is not None
     if language == "de" and _GERMAN_DAY.search(before) and _GERMAN_MONTH.match(text, at):
         return True
-    if _HALF_DAY.search(before):
+    if before.endswith(".m.") and _HALF_DAY.search(before):
         return _ZONE.match(text, at) is not None
-    word = re.split(r"[\s(\[\xab'\u2019\"/]", before[:-1])[-1]
+    word = re.split(r"[\s(\[\xab'\u2019\"/]", before[-_LONGEST:-1])[-1]
     return _is_shortened(word, text, at, language)
 
 
