@@ -71,7 +71,8 @@ class TextOptions:
     )
     repeats: str = option(
         "skip",
-        "Rulers, drawings made of characters and runs of the same sign.",
+        "Rulers, drawings made of characters, runs of the same sign, and the times that all lines "
+        "of a chat or a log bear: those are said where they tell something new.",
         choices=("skip", "read"),
     )
     pauses: float = option(

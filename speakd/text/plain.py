@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def plain_blocks(text: str, policy: TextPolicy) -> Iterator[Block]:
     """Yield the blocks of plain text, looking a window ahead at most."""
     furniture = Furniture.find(text) if policy.page_furniture == "skip" else None
-    stamps = Stamps.find(text)
+    stamps = Stamps.find(text) if policy.repeats == "skip" else None
     for window in windows(text):
         spoken = cleaned(text, window.span)
         if stamps is not None and (times := list(stamps.edits(spoken.text))):

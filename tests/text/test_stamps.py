@@ -54,6 +54,11 @@ def test_times_that_are_what_a_text_is_about_stay(text: str) -> None:
     assert Stamps.find(text) is None
 
 
+def test_every_time_can_be_read() -> None:
+    log = "10:14:01 started\n10:14:02 stopped"
+    assert said(log, repeats="read") == ["10:14:01 started", "10:14:02 stopped"]
+
+
 def test_a_message_of_two_lines_is_two_lines() -> None:
     chat = "[21.11.26, 09:14] Anna: hast du es\n[21.11.26, 09:15] Ben: ja, gestern\nich habe es"
     assert said(chat, "de")[1:] == ["Ben: ja, gestern", "ich habe es"]
