@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from speakd.app.problem_watch import ProblemWatch
     from speakd.app.problems import Problems
-    from speakd.desktop.presence_api import Notifier, Tray, TrayView
+    from speakd.desktop.presence.api import Notifier, Tray, TrayView
 
 _LOOK_S = 10.0
 """How often to look at what tells nobody when it changes: the hotkey and the engines."""

@@ -15,7 +15,7 @@ from speakd.app.presence import Presence
 from speakd.app.problem_watch import ProblemWatch
 from speakd.app.problems import Problems
 from speakd.app.tray_menu import TrayMenu
-from speakd.desktop.session_presence import notifier, tray
+from speakd.desktop.presence.session_presence import notifier, tray
 from speakd.desktop.unavailable import UnavailableNotifier
 from speakd.errors import SpeakdError
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from speakd.desktop.presence_api import Notifier
+    from speakd.desktop.presence.api import Notifier
 
 
 class Problems:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from speakd.desktop.presence_api import MenuItem, TrayState, TrayView
+from speakd.desktop.presence.api import MenuItem, TrayState, TrayView
 from speakd.errors import EngineError
 from speakd.reader.states import State
 from speakd.types import language_lookup, language_tag

@@ -8,7 +8,7 @@ import sys
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from speakd.desktop.text_place import SELECTION
+from speakd.desktop.copied.text_place import SELECTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         Selection,
         ShortcutName,
     )
-    from speakd.desktop.chord_source import ChordSource
+    from speakd.desktop.hotkeys.chord_source import ChordSource
     from speakd.desktop.main_loop import MainLoop
 
 
@@ -71,15 +71,15 @@ def hotkey_listener(
     # On Wayland a program that listens through XWayland hears keys only while an X11 window has
     # the focus: worse than no key, for it seems to work.
     if session(environment, platform) in {Session.WAYLAND, Session.WAYLAND_WITH_X11}:
-        from speakd.desktop.portal_hotkey import (  # noqa: PLC0415, one is needed
+        from speakd.desktop.hotkeys.portal_hotkey import (  # noqa: PLC0415, one is needed
             PortalHotkeyListener,
         )
 
         return PortalHotkeyListener(
             names, environment=environment, patience_s=patience_s, on_change=on_change
         )
-    from speakd.desktop.chord_source import BestFirst  # noqa: PLC0415, not needed without a hotkey
-    from speakd.desktop.supervised_hotkey import (  # noqa: PLC0415, as above
+    from speakd.desktop.hotkeys.chord_source import BestFirst  # noqa: PLC0415, not needed without a hotkey
+    from speakd.desktop.hotkeys.supervised_hotkey import (  # noqa: PLC0415, as above
         SupervisedHotkeyListener,
     )
 
@@ -91,17 +91,17 @@ def hotkey_listener(
 
 def _chord_sources(platform: str) -> Sequence[type[ChordSource]]:
     """List the hotkey backends of a platform, best first."""
-    from speakd.desktop.pynput_hotkey import PynputChords  # noqa: PLC0415, the general one
+    from speakd.desktop.hotkeys.pynput_hotkey import PynputChords  # noqa: PLC0415, the general one
 
     if platform == "darwin":
-        from speakd.desktop.carbon_hotkey import CarbonHotkeys  # noqa: PLC0415, one is needed
+        from speakd.desktop.hotkeys.carbon_hotkey import CarbonHotkeys  # noqa: PLC0415, one is needed
 
         return CarbonHotkeys, PynputChords
     if platform == "win32":
-        from speakd.desktop.windows_hotkey import WindowsHotkeys  # noqa: PLC0415, one is needed
+        from speakd.desktop.hotkeys.windows_hotkey import WindowsHotkeys  # noqa: PLC0415, one is needed
 
         return WindowsHotkeys, PynputChords
-    from speakd.desktop.x11_grab import X11GrabSource  # noqa: PLC0415, one is needed
+    from speakd.desktop.hotkeys.x11_grab import X11GrabSource  # noqa: PLC0415, one is needed
 
     return X11GrabSource, PynputChords
 
@@ -130,11 +130,11 @@ def clipboard(
     environment = os.environ if environment is None else environment
     kind = session(environment, platform)
     if kind is Session.MACOS:
-        from speakd.desktop.clipboard_macos import MacosClipboard  # noqa: PLC0415, one is needed
+        from speakd.desktop.copied.clipboard_macos import MacosClipboard  # noqa: PLC0415, one is needed
 
         return MacosClipboard()
     if kind is Session.WINDOWS:
-        from speakd.desktop.clipboard_windows import (  # noqa: PLC0415, one is needed
+        from speakd.desktop.copied.clipboard_windows import (  # noqa: PLC0415, one is needed
             WindowsClipboard,
         )
 
@@ -142,12 +142,12 @@ def clipboard(
     if kind in {Session.WAYLAND, Session.WAYLAND_WITH_X11}:
         return _wayland_clipboard(environment)
     if kind is Session.NONE:
-        from speakd.desktop.clipboard_pyperclip import (  # noqa: PLC0415, one is needed
+        from speakd.desktop.copied.clipboard_pyperclip import (  # noqa: PLC0415, one is needed
             PyperclipClipboard,
         )
 
         return PyperclipClipboard()
-    from speakd.desktop.clipboard_x11 import X11Clipboard  # noqa: PLC0415, one is needed
+    from speakd.desktop.copied.clipboard_x11 import X11Clipboard  # noqa: PLC0415, one is needed
 
     return X11Clipboard()
 
@@ -161,15 +161,15 @@ def selection(
     if kind in {Session.WAYLAND, Session.WAYLAND_WITH_X11}:
         return _wayland_selection(environment)
     if kind is Session.X11:
-        from speakd.desktop.selection_x11 import X11Selection  # noqa: PLC0415, one is needed
+        from speakd.desktop.copied.selection_x11 import X11Selection  # noqa: PLC0415, one is needed
 
         return X11Selection()
     if kind is Session.MACOS:
-        from speakd.desktop.selection_macos import macos_selection  # noqa: PLC0415, one is needed
+        from speakd.desktop.copied.selection_macos import macos_selection  # noqa: PLC0415, one is needed
 
         return macos_selection()
     if kind is Session.WINDOWS:
-        from speakd.desktop.selection_windows import (  # noqa: PLC0415, one is needed
+        from speakd.desktop.copied.selection_windows import (  # noqa: PLC0415, one is needed
             windows_selection,
         )
 
@@ -185,40 +185,40 @@ def selection(
 
 
 def _wayland_clipboard(environment: Mapping[str, str]) -> Clipboard:
-    from speakd.desktop.clipboard_wayland import (  # noqa: PLC0415, for Wayland only
+    from speakd.desktop.copied.clipboard_wayland import (  # noqa: PLC0415, for Wayland only
         WaylandClipboard,
     )
-    from speakd.desktop.first_copied_text import FirstClipboard  # noqa: PLC0415, as above
+    from speakd.desktop.copied.first_copied_text import FirstClipboard  # noqa: PLC0415, as above
 
     choices: list[Clipboard] = [WaylandClipboard()]
     if not _wl_paste_is_worse(environment):
-        from speakd.desktop.clipboard_wl_paste import (  # noqa: PLC0415, as above
+        from speakd.desktop.copied.clipboard_wl_paste import (  # noqa: PLC0415, as above
             WlPasteClipboard,
         )
 
         choices.append(WlPasteClipboard())
     if environment.get("DISPLAY"):
-        from speakd.desktop.clipboard_x11 import X11Clipboard  # noqa: PLC0415, needs an X server
+        from speakd.desktop.copied.clipboard_x11 import X11Clipboard  # noqa: PLC0415, needs an X server
 
         choices.append(X11Clipboard())
     return FirstClipboard(choices)
 
 
 def _wayland_selection(environment: Mapping[str, str]) -> Selection:
-    from speakd.desktop.first_copied_text import FirstSelection  # noqa: PLC0415, for Wayland only
-    from speakd.desktop.selection_wayland import (  # noqa: PLC0415, as above
+    from speakd.desktop.copied.first_copied_text import FirstSelection  # noqa: PLC0415, for Wayland only
+    from speakd.desktop.copied.selection_wayland import (  # noqa: PLC0415, as above
         WaylandSelection,
     )
 
     choices: list[Selection] = [WaylandSelection()]
     if not _wl_paste_is_worse(environment):
-        from speakd.desktop.selection_wl_paste import (  # noqa: PLC0415, as above
+        from speakd.desktop.copied.selection_wl_paste import (  # noqa: PLC0415, as above
             WlPasteSelection,
         )
 
         choices.append(WlPasteSelection())
     if environment.get("DISPLAY"):
-        from speakd.desktop.selection_x11 import X11Selection  # noqa: PLC0415, needs an X server
+        from speakd.desktop.copied.selection_x11 import X11Selection  # noqa: PLC0415, needs an X server
 
         choices.append(X11Selection())
     return FirstSelection(choices)

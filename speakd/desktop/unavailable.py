@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from speakd.desktop.api import HotkeyListener, HotkeyStatus, Selection
-from speakd.desktop.presence_api import Notifier
+from speakd.desktop.presence.api import Notifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -15,13 +15,13 @@ import select
 import socket
 from typing import TYPE_CHECKING, Any
 
-from speakd.desktop.x11_keyboard import query_keyboard
+from speakd.desktop.hotkeys.x11_keyboard import query_keyboard
 from speakd.errors import DesktopError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from speakd.desktop.x11_keyboard import X11Keyboard
+    from speakd.desktop.hotkeys.x11_keyboard import X11Keyboard
     from speakd.types import Notice
 
 _log = logging.getLogger(__name__)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speakd.desktop.presence_api import Notifier, Tray
+from speakd.desktop.presence.api import Notifier, Tray
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from speakd.desktop.presence_api import MenuItem, TrayView
+    from speakd.desktop.presence.api import MenuItem, TrayView
 
 
 class FakeNotifier(Notifier):

@@ -1,4 +1,4 @@
-"""Every sentence of `speakd.desktop.presence_api.Notifier` as a test."""
+"""Every sentence of `speakd.desktop.presence.api.Notifier` as a test."""
 
 # ruff: noqa: D102, a test's name says what it shows
 
@@ -13,7 +13,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from speakd.desktop.presence_api import Notifier
+    from speakd.desktop.presence.api import Notifier
 
 _PATIENCE_S = 10.0
 _AT_ONCE_S = 0.5

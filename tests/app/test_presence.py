@@ -10,7 +10,7 @@ from speakd.app.presence import Presence
 from speakd.app.problem_watch import ProblemWatch
 from speakd.app.problems import Problems
 from speakd.config.schema import Config
-from speakd.desktop.presence_api import TrayState, TrayView
+from speakd.desktop.presence.api import TrayState, TrayView
 from speakd.desktop.session import Session
 from speakd.errors import DesktopError
 from speakd.testing.desktop import FakeNotifier, FakeTray

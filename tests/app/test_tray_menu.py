@@ -7,12 +7,12 @@ import pytest
 from app.parts import EN, Parts
 from speakd.app.problems import Problems
 from speakd.app.tray_menu import TrayMenu
-from speakd.desktop.presence_api import TrayState
+from speakd.desktop.presence.api import TrayState
 from speakd.reader.states import State
 from speakd.testing.desktop import FakeTray
 
 if TYPE_CHECKING:
-    from speakd.desktop.presence_api import MenuItem
+    from speakd.desktop.presence.api import MenuItem
 
 _ACTIONS = ("read", "read_selection", "append", "stop", "pause", "next", "previous", "repeat")
 _SPEED = ("faster", "slower", "normal")

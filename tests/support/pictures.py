@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from speakd.desktop.icons import SIZES, drawing_file, picture_file
-from speakd.desktop.presence_api import TrayState
+from speakd.desktop.presence.api import TrayState
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from Xlib import X
 
 from speakd.chord import parse_chord
-from speakd.desktop.chord_source import BestFirst, ChordSource
-from speakd.desktop.pynput_hotkey import PynputChords
-from speakd.desktop.pynput_x11 import X11KeySource
-from speakd.desktop.supervised_hotkey import BackOff, SupervisedHotkeyListener
-from speakd.desktop.x11_grab import X11GrabSource
+from speakd.desktop.hotkeys.chord_source import BestFirst, ChordSource
+from speakd.desktop.hotkeys.pynput_hotkey import PynputChords
+from speakd.desktop.hotkeys.pynput_x11 import X11KeySource
+from speakd.desktop.hotkeys.supervised_hotkey import BackOff, SupervisedHotkeyListener
+from speakd.desktop.hotkeys.x11_grab import X11GrabSource
 from support.x11_keys import ALT, CTRL, HOME, SUPER, P
 
 if TYPE_CHECKING:

@@ -6,15 +6,15 @@ import sys
 from typing import TYPE_CHECKING
 
 from speakd.app.paths import config_file, log_file, socket_address
-from speakd.desktop.autostart import program, session_autostart
-from speakd.desktop.desktop_entry import desktop_entry
-from speakd.desktop.login_entry import SUPERVISED
+from speakd.desktop.login.autostart import program, session_autostart
+from speakd.desktop.login.desktop_entry import desktop_entry
+from speakd.desktop.login.login_entry import SUPERVISED
 from speakd.doors.control.client import NotRunningError, request
 from speakd.errors import ControlError, DesktopError
 
 if TYPE_CHECKING:
     from speakd.desktop.api import Autostart
-    from speakd.desktop.desktop_entry import DesktopEntry
+    from speakd.desktop.login.desktop_entry import DesktopEntry
 
 
 def run(action: str, config: str | None, autostart: Autostart | None = None) -> int:

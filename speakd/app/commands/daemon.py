@@ -31,7 +31,7 @@ def _say_farewell(line: str) -> None:
         say_farewell,
         speakers,
     )
-    from speakd.desktop.session_presence import notifier  # noqa: PLC0415, likewise
+    from speakd.desktop.presence.session_presence import notifier  # noqa: PLC0415, likewise
 
     with closing(notifier(None)) as shown:
         say_farewell(lambda told: shown.show("crash-loop", told), line, speakers())

@@ -21,7 +21,7 @@ from speakd.app.doctor.login import check_login
 from speakd.app.doctor.network import check_network
 from speakd.app.doctor.permissions import MacosPermissions, check_permissions
 from speakd.app.doctor.session import check_session
-from speakd.desktop.autostart import program
+from speakd.desktop.login.autostart import program
 from speakd.desktop.session import Session, clipboard, hotkey_listener, selection, session
 from speakd.desktop.shortcut_steps import ShortcutSteps, shortcut_steps
 from speakd.doors.hotkey import shortcut_names

@@ -1,0 +1,1 @@
+"""Keys that work anywhere on the desktop."""

@@ -1,0 +1,1 @@
+"""How the desktop starts speakd, and knows it."""

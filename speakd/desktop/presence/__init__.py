@@ -1,0 +1,1 @@
+"""What is seen of speakd: a tray icon with its menu, and notifications."""
