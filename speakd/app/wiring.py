@@ -11,7 +11,7 @@ from speakd.desktop.user_language import user_language
 from speakd.errors import EngineError
 from speakd.language.detector import ContextDetector
 from speakd.language.model import FastTextModel
-from speakd.playback.devices import open_best_device
+from speakd.playback.devices import open_device_or_default
 from speakd.playback.output import QueuedOutput
 from speakd.reader.front_end import FrontEnd
 from speakd.reader.notices import Notices
@@ -159,7 +159,7 @@ class Speech:
         options = self._output_options
         is_loading = self.ladder.is_loading
         latency_s = options.latency_ms / 1000 or (_LOADING_LATENCY_S if is_loading else None)
-        return open_best_device(options.device, latency_s, options.backend)
+        return open_device_or_default(options.device, latency_s, options.backend)
 
 
 @contextmanager

@@ -102,7 +102,8 @@ class OutputOptions:
 
     device: str = option(
         "default",
-        "Sound device, by name or a part of it; 'default' follows the system's choice.",
+        "Sound device, by name or a part of it; 'default' follows the system's choice, "
+        "and stands in where a named one is missing.",
         check=check_not_blank,
     )
     backend: str = option(

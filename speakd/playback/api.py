@@ -28,6 +28,9 @@ class SoundDevice(ABC):
     The first sound after `start` comes sooner.
     """
 
+    problem: str = ""
+    """Why it is not the device that was asked for, with the remedy; empty if it is."""
+
     @abstractmethod
     def start(self) -> None:
         """Accept sound from now on; counting frames begins anew. Returns at once, cannot fail."""

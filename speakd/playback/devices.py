@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 AUTO = "auto"
+DEFAULT = "default"
 _LIMIT_S = 2.0
 _SHARE_OF_FIRST = 0.6
 
@@ -179,6 +180,27 @@ def open_best_device(
         PlaybackError: There is neither backend nor device; says what to do.
     """
     return _opener(device, backend)(latency_s)
+
+
+def open_device_or_default(
+    device: str = DEFAULT, latency_s: float | None = None, backend: str = AUTO
+) -> SoundDevice:
+    """Open a device; where a named one is missing, the default stands in: silence helps nobody.
+
+    It says so in its `problem`. For the arguments and what it raises see `open_best_device`.
+    """
+    try:
+        return open_best_device(device, latency_s, backend)
+    except PlaybackError as missing:
+        if device == DEFAULT:
+            raise
+        try:
+            stand_in = open_best_device(DEFAULT, latency_s, backend)
+        except PlaybackError:
+            raise missing from None
+        stand_in.problem = f"the default device stands in: {missing}"
+        _log.warning("%s", stand_in.problem)
+        return stand_in
 
 
 @cache

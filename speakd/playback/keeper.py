@@ -51,7 +51,7 @@ class DeviceKeeper:
             except PlaybackError as error:
                 self._problem = str(error)
                 raise
-            self._backend, self._problem = device.backend, ""
+            self._backend, self._problem = device.backend, device.problem
             self.device = device
             _log.info("opened %s at %d Hz", device.backend, device.format.sample_rate_hz)
         return self.device

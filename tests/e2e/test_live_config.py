@@ -145,12 +145,13 @@ def test_the_sound_goes_to_the_device_that_is_named_now(desk: Desk) -> None:
     desk.home.start()
     desk.home.configure('[output]\ndevice = "no such device"\n')
     wait_for_log(desk.home, "changed: output")
-    desk.clipboard.copy(SENTENCES[0])
-    desk.press()
-    wait_for(desk.home, "the failure", lambda now: "no such device" in now["output"]["problem"])
+    assert desk.copy_and_hear(SENTENCES[0]) == SENTENCES[0]
+    problem = status(desk.home)["output"]["problem"]
+    assert "the default device stands in: no sound device is called 'no such device'" in problem
     desk.home.configure("")
     wait_for_log(desk.home, "changed: output", times=2)
-    assert desk.copy_and_hear(SENTENCES[0]) == SENTENCES[0]
+    assert desk.copy_and_hear(SENTENCES[1]) == SENTENCES[1]
+    assert not status(desk.home)["output"]["problem"]
 
 
 def test_the_log_changes_its_level(desk: Desk) -> None:

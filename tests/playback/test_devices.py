@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speakd.errors import PlaybackError
-from speakd.playback.devices import BACKENDS, DeviceOpener, open_best_device
+from speakd.playback.devices import (
+    BACKENDS,
+    DeviceOpener,
+    open_best_device,
+    open_device_or_default,
+)
 from speakd.testing.playback import FakeDevice
 from support.waiting import wait_until
 
@@ -142,6 +147,18 @@ def test_where_everything_hangs_it_says_so_in_time() -> None:
 def test_a_name_that_no_device_has_is_an_error_that_says_so(backend: str) -> None:
     with pytest.raises(PlaybackError, match="no sound device is called 'Gramophone'"):
         open_best_device("Gramophone", backend=backend)
+
+
+@pytest.mark.usefixtures("sound_server")
+def test_the_default_stands_in_for_a_name_that_no_device_has() -> None:
+    device = open_device_or_default("Gramophone", 0.1)
+    assert (
+        "stands in: no sound device is called 'Gramophone'; set [output] device" in device.problem
+    )
+    device.close()
+    found = open_device_or_default("default", 0.1)
+    assert not found.problem
+    found.close()
 
 
 @pytest.mark.parametrize(("backend", "name"), [("sounddevice", "DEFAULT"), ("miniaudio", "null")])
