@@ -114,14 +114,16 @@ class BestFirst(ChordSource):
             try:
                 bound = source.start(left, on_chord, on_end)
             except DesktopError as problem:
-                _log.info("no hotkey through %s: %s", source.name, problem)
+                _log.debug("no hotkey through %s: %s", source.name, problem)
                 failure = problem
                 continue
             self._started.append(source)
             backends |= bound.backends
             refused = {**bound.refused, **refused}  # the better source's word counts
-        if failure is not None and not self._started:
-            raise failure
+        if failure is not None:
+            if not self._started:
+                raise failure
+            _log.info("no hotkey through a better backend: %s", failure)
         bound = Bound(backends, refused)
         if chords and not backends:
             self.stop()
