@@ -345,15 +345,21 @@ def test_a_change_of_device_goes_on_with_the_next_sample(beside: ThreadPoolExecu
     before.play(10_000)
     assert before.wait_until_heard(10_000)
     output.change_device()
-    after = system.wait_for_device(2)
+
+    def another_is_open() -> bool:
+        before.play(100)  # meanwhile a real one plays on, too
+        return len(system.devices) > 1
+
+    wait_until(another_is_open, 10, "another device")
     assert before.closed
+    after = system.devices[1]
     after.play(RATE_HZ)
     drained = beside.submit(output.drain, 1)
     assert drained.result(10)
     output.close()
-    assert before.heard == pytest.approx(RAMP[:10_000])
-    faded_in = 128
-    assert after.heard[faded_in:] == pytest.approx(RAMP[10_000 + faded_in :])
+    heard, faded_in = len(before.heard), 128
+    assert before.heard == pytest.approx(RAMP[:heard])
+    assert after.heard[faded_in:] == pytest.approx(RAMP[heard + faded_in :])
 
 
 def test_a_device_that_changes_during_a_pause_stays_silent_until_the_end_of_it(
