@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from speakd.app import paths
 from speakd.app.config_file import open_in_desktop
+from speakd.app.logs import log_path
 from speakd.app.presence import Presence
 from speakd.app.problem_watch import ProblemWatch
 from speakd.app.problems import Problems
@@ -21,10 +19,11 @@ from speakd.errors import SpeakdError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from speakd.app.live_config import LiveConfig
     from speakd.app.wiring import Speech
-    from speakd.config.schema import Config, LogOptions
+    from speakd.config.schema import Config
     from speakd.desktop.api import HotkeyStatus
 
 _log = logging.getLogger(__name__)
@@ -127,8 +126,10 @@ def _commands(live: LiveConfig, problems: Problems) -> Mapping[str, Callable[[],
         _open(live.path, problems)
 
     def open_log() -> None:
-        log = _log_file(live.config.log)
-        if log.is_file():  # else it would be made, as if it were a configuration
+        log = log_path(live.config.log)
+        if (
+            log is not None and log.is_file()
+        ):  # else it would be made, as if it were a configuration
             _open(log, problems)
         else:
             problems.report("opening", "there is no log; see `[log]` in the configuration")
@@ -149,12 +150,6 @@ def _open(path: Path, problems: Problems) -> None:
         problems.report("opening", str(error))
     else:
         problems.clear("opening")
-
-
-def _log_file(options: LogOptions) -> Path:
-    if options.file == "none":
-        return Path(os.devnull)
-    return paths.log_file() if options.file == "default" else Path(options.file).expanduser()
 
 
 def _in_background(act: Callable[[], None]) -> None:
