@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -96,6 +97,7 @@ def test_a_real_program_holds_the_chord(keyboard: Keyboard, tmp_path: Path) -> N
     with log.open("wb") as words:
         daemon = subprocess.Popen(
             [program("sxhkd"), "-c", str(settings), "-r", "/dev/null"],
+            env={**os.environ, "SHELL": program("sh")},
             stdin=subprocess.DEVNULL,
             stdout=words,
             stderr=words,
