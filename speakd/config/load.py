@@ -18,8 +18,14 @@ from speakd.errors import ConfigError, ConfigProblem
 if TYPE_CHECKING:
     from pathlib import Path
 
-MAX_BYTES = 1 << 20
-"""A configuration is a page or two; whatever is larger was named by mistake."""
+MAX_BYTES = 1 << 18
+"""A configuration is a page or two, and some thousand words with their pronunciation; whatever is
+larger was named by mistake."""
+
+_MOST_PARTS = 64
+_KEY_PART = r"""(?:(?<![A-Za-z0-9_-])[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+"""
+_LONG_KEY = re.compile(rf"(?:{_KEY_PART}\.[ \t]*+){{{_MOST_PARTS}}}")
+"""A key that `tomllib` would spend minutes on: its time grows with the square of the parts."""
 
 _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
 
@@ -63,9 +69,9 @@ def parse(data: bytes, name: str) -> Config:
     """
     text = _decode(data, name)
     tables, lines = _parse_toml(text, name)
-    problems = ProblemList(lines)
+    problems = ProblemList(name, lines)
     config = read_table(Config, tables, (), problems)
-    problems.raise_if_any(name)
+    problems.raise_if_any()
     return replace(config, source=ConfigSource(name, lines))
 
 
@@ -80,9 +86,9 @@ def read_engine_options(cls: type[T], config: Config, name: str) -> T:
     Raises:
         ConfigError: Every problem in that table.
     """
-    problems = ProblemList(config.source.lines)
+    problems = ProblemList(config.source.name, config.source.lines)
     options = read_table(cls, config.engines.get(name, {}), ("engines", name), problems)
-    problems.raise_if_any(config.source.name)
+    problems.raise_if_any()
     return options
 
 
@@ -92,7 +98,7 @@ def _read(path: Path) -> bytes:
     except NotAFileError as error:
         _fail(str(path), str(error))
     if len(data) > MAX_BYTES:
-        _fail(str(path), f"is larger than {MAX_BYTES >> 20} MiB, too large for a configuration")
+        _fail(str(path), f"is larger than {MAX_BYTES >> 10} KiB, too large for a configuration")
     return data
 
 
@@ -108,6 +114,9 @@ def _decode(data: bytes, name: str) -> str:
 
 def _parse_toml(text: str, name: str) -> tuple[dict[str, Any], dict[KeyPath, int]]:
     text = text.replace("\r\n", "\n")
+    if (found := _LONG_KEY.search(text)) is not None:
+        before = text.count("\n", 0, found.start())
+        _fail(name, f"a key may have {_MOST_PARTS} parts at most", before + 1)
     try:
         return tomllib.loads(text), find_lines(text)
     except tomllib.TOMLDecodeError as error:

@@ -92,8 +92,8 @@ def test_a_path_through_a_file_says_why(tmp_path: Path) -> None:
 
 
 def test_a_file_without_end_is_given_up(tmp_path: Path) -> None:
-    assert "larger than 1 MiB" in only_problem(Path("/dev/zero"))
-    assert "larger than 1 MiB" in only_problem(write(tmp_path, b"#" * (MAX_BYTES + 1)))
+    assert "larger than 256 KiB" in only_problem(Path("/dev/zero"))
+    assert "larger than 256 KiB" in only_problem(write(tmp_path, b"#" * (MAX_BYTES + 1)))
 
 
 def test_bytes_that_are_not_utf8_are_placed() -> None:
@@ -118,6 +118,31 @@ def test_what_is_not_toml_is_placed(data: bytes, line: int | None, message: str)
     [problem] = problems(data)
     assert problem.line == line
     assert problem.message.startswith(message)
+
+
+PARTS = [b"a", b"'a b'", b'"a.b"', b"a-1 "]
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize(("before", "after"), [(b"", b" = 1"), (b"[", b"]"), (b"x = {", b"= 1}")])
+def test_a_key_of_thousands_of_parts_costs_no_time(
+    part: bytes, before: bytes, after: bytes
+) -> None:
+    key = b".".join([part] * (MAX_BYTES // len(part) // 2))
+    [problem] = problems(b"[reader]\nrate = 2\n" + before + key + after)
+    assert (problem.line, problem.message) == (3, "a key may have 64 parts at most")
+
+
+@pytest.mark.parametrize("data", [b"a" * MAX_BYTES, b'"' * MAX_BYTES, b"a " * (MAX_BYTES // 2)])
+def test_what_is_one_long_word_costs_no_time(data: bytes) -> None:
+    [problem] = problems(data)
+    assert problem.message.startswith("not TOML")
+
+
+def test_dots_in_words_and_comments_are_no_parts() -> None:
+    alphabet = ". ".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    config = parse(f"# {alphabet}.\n[pronunciation]\nabc = '{alphabet}'\n".encode(), "it")
+    assert config.pronunciation["abc"]
 
 
 def test_every_problem_has_its_line() -> None:

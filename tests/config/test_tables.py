@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speakd.config.options import option, table
-from speakd.config.problems import ProblemList
+from speakd.config.problems import MOST_PROBLEMS, ProblemList
 from speakd.config.tables import read_table
 from speakd.errors import ConfigError
 
@@ -50,9 +50,9 @@ class Outer:
 
 
 def read(source: dict[str, object]) -> Outer:
-    problems = ProblemList({})
+    problems = ProblemList("test", {})
     result = read_table(Outer, source, (), problems)
-    problems.raise_if_any("test")
+    problems.raise_if_any()
     return result
 
 
@@ -154,3 +154,14 @@ def test_values_that_clash_are_found_unless_one_of_them_is_wrong_in_itself() -> 
 def test_a_long_value_is_cut_in_a_message() -> None:
     [complaint] = complaints({"colour": "x" * 1000})
     assert len(complaint) < 150
+
+
+def test_a_source_with_thousands_of_problems_is_given_up() -> None:
+    *told, last = complaints({f"key{number}": 1 for number in range(10_000)})
+    assert len(told) == MOST_PROBLEMS
+    assert last == "there are more; is this a file of speakd?"
+
+
+def test_a_long_key_is_shown_in_part() -> None:
+    [told] = complaints({"x" * 1_000_000: 1})
+    assert len(told) < 400

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from speakd.app.paths import config_file
-from speakd.errors import ConfigError, ConfigProblem, EngineUnavailable
+from speakd.errors import ConfigError, EngineUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable
 
     from speakd.config.schema import Config
 
@@ -77,47 +77,38 @@ def check(argument: str | None) -> int:
 
 
 def _check_engines(config: Config) -> None:
-    from difflib import get_close_matches  # noqa: PLC0415, of no use to the client
-
-    from speakd.config.load import read_engine_options  # noqa: PLC0415, likewise
+    from speakd.config.load import read_engine_options  # noqa: PLC0415, of no use to the client
+    from speakd.config.problems import ProblemList  # noqa: PLC0415, likewise
     from speakd.synthesis.registry import find_engines  # noqa: PLC0415, likewise
 
     engines = find_engines()
-    problems: list[ConfigProblem] = []
+    problems = ProblemList(config.source.name, config.source.lines)
     for name in config.engines:
         if name not in engines:
-            line = config.source.lines.get(("engines", name))
-            near = get_close_matches(name, list(engines), n=1)
-            problem = ConfigProblem(
-                f"engines.{name}", line, "not an installed engine", near[0] if near else ""
-            )
-            problems.append(problem)
+            problems.add(("engines", name), "not an installed engine", _nearest(name, engines))
             continue
         try:
             read_engine_options(engines[name].load().Options, config, name)
         except ConfigError as error:
-            problems.extend(error.problems)
+            problems.take(error)
         except EngineUnavailable as reason:
             # Its options are its own and cannot be known without it.
             print(f"engines.{name} is not checked: {reason}")
-    problems.extend(_unknown_engines(config, list(engines)))
-    if problems:
-        raise ConfigError(config.source.name, problems)
-
-
-def _unknown_engines(config: Config, known: Sequence[str]) -> Iterator[ConfigProblem]:
-    """Find where a voice or an engine is named that no installed engine answers to."""
-    from difflib import get_close_matches  # noqa: PLC0415, of no use to the client
-
-    lines, voices = config.source.lines, config.voices
+    voices = config.voices
     named: list[tuple[tuple[str, ...], str]] = [
         *((("voices", "languages", tag), name) for tag, name in voices.languages.items()),
         *((("voices", "fallback"), name) for name in voices.fallback),
     ]
     for path, name in named:
         engine, colon, voice = name.partition(":")
-        if engine not in known:
-            near = get_close_matches(engine, known, n=1)
-            meant = f"{near[0]}{colon}{voice}" if near else ""
-            message = f"{engine!r} is not an installed engine"
-            yield ConfigProblem(".".join(path), lines.get(path), message, meant)
+        if engine not in engines:
+            near = _nearest(engine, engines)
+            meant = f"{near}{colon}{voice}" if near else ""
+            problems.add(path, f"{engine!r} is not an installed engine", meant)
+    problems.raise_if_any()
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415, of no use to the client
+
+    return next(iter(get_close_matches(name, list(known), n=1)), "")
