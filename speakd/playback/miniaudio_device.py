@@ -157,11 +157,8 @@ class MiniaudioDevice(SoundDevice):
 
     def _release(self) -> None:
         stream, self._stream = self._stream, None
-        if stream is None:
-            return  # given back twice it would end the process
-        stream.close()
-        # The package forgets its context, and with it a connection to the sound server.
-        self._library.lib.ma_context_uninit(stream._context)  # noqa: SLF001, see above
+        if stream is not None:  # given back twice it would end the process
+            _give_back(self._library, stream)
 
     def _renew(self) -> None:
         self._release()
@@ -259,7 +256,8 @@ def open_miniaudio(
 
     def open_stream(sample_rate_hz: int) -> Any:
         with _translated(library.MiniaudioError, "no sound device can be opened"):
-            stream = library.PlaybackDevice(
+            stream = _new_stream(
+                library,
                 output_format=library.SampleFormat.FLOAT32,
                 nchannels=1,
                 sample_rate=sample_rate_hz,
@@ -270,11 +268,29 @@ def open_miniaudio(
             )
         if stream.backend.lower() == "null":
             # The library's last resort swallows everything without a word.
-            stream.close()
+            _give_back(library, stream)
             raise PlaybackError("no sound device", remedy=_CONNECT)
         return stream
 
     return MiniaudioDevice(library, open_stream, period_ms / 1000)
+
+
+def _new_stream(library: Any, **settings: Any) -> Any:
+    """Make a `PlaybackDevice`; leave nothing behind where it cannot be opened."""
+    stream = library.PlaybackDevice.__new__(library.PlaybackDevice)
+    try:
+        stream.__init__(**settings)
+    except library.MiniaudioError:
+        _give_back(library, stream)
+        raise
+    return stream
+
+
+def _give_back(library: Any, stream: Any) -> None:
+    """Close a stream, and its context, which the package forgets: a connection to the server."""
+    stream.close()
+    if context := getattr(stream, "_context", None):
+        library.lib.ma_context_uninit(context)
 
 
 @functools.cache

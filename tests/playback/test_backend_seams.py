@@ -121,20 +121,43 @@ def test_no_default_device_is_said_plainly() -> None:
         open_sounddevice(Library(devices=False))
 
 
+class Miniaudio:
+    """As much of the miniaudio module as is asked for a device that is of no use."""
+
+    MiniaudioError = PortAudioError
+    SampleFormat = SimpleNamespace(FLOAT32=5)
+
+    def __init__(self, *, opens: bool) -> None:
+        self.given_back: list[str] = []
+        self.lib = SimpleNamespace(ma_context_uninit=self.given_back.append)
+        given_back = self.given_back
+
+        class PlaybackDevice:
+            backend = "Null"
+
+            def __init__(self, **_: Any) -> None:
+                self._context = "context"
+                if not opens:
+                    raise PortAudioError("failed to init device")
+
+            def close(self) -> None:
+                given_back.append("stream")
+
+        self.PlaybackDevice = PlaybackDevice
+
+
 def test_the_null_device_of_miniaudio_is_refused() -> None:
-    closed: list[bool] = []
-
-    def open_null(**_: Any) -> Any:
-        return SimpleNamespace(backend="Null", close=lambda: closed.append(True))
-
-    library = SimpleNamespace(
-        PlaybackDevice=open_null,
-        MiniaudioError=PortAudioError,
-        SampleFormat=SimpleNamespace(FLOAT32=5),
-    )
-    with pytest.raises(PlaybackError, match="no sound device"):
+    library = Miniaudio(opens=True)
+    with pytest.raises(PlaybackError, match="no sound device; connect one"):
         open_miniaudio(library)
-    assert closed == [True]
+    assert library.given_back == ["stream", "context"]
+
+
+def test_a_device_that_miniaudio_cannot_open_leaves_no_connection_to_the_server() -> None:
+    library = Miniaudio(opens=False)
+    with pytest.raises(PlaybackError, match="no sound device can be opened"):
+        open_miniaudio(library)
+    assert library.given_back == ["stream", "context"]
 
 
 def test_importing_the_output_imports_no_sound_library() -> None:
