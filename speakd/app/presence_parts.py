@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from speakd.app.config_file import open_in_desktop
 from speakd.app.logs import log_path
 from speakd.app.presence import Presence
+from speakd.app.presence_words import PresenceWords
 from speakd.app.problem_watch import ProblemWatch
 from speakd.app.problems import Problems
 from speakd.app.tray_menu import TrayMenu
+from speakd.app.wiring import own_language
 from speakd.desktop.presence.session_presence import notifier, tray
 from speakd.desktop.unavailable import UnavailableNotifier
 from speakd.errors import SpeakdError
@@ -57,7 +59,7 @@ class LivePresence:
         self._presence = self._make(live.config)
         speech.reader.observe(self._changed)
         live.on_problem(self._tell_config)
-        live.follow("desktop", lambda config: config.desktop, self.use)
+        live.follow("desktop", _what_is_shown, self.use)
 
     def start(self) -> None:
         """Begin, once the rehearsal is over."""
@@ -86,6 +88,7 @@ class LivePresence:
 
     def _make(self, config: Config) -> Presence:
         icon = tray() if config.desktop.tray else None
+        words = PresenceWords(lambda: own_language(config))
         menu = TrayMenu(
             self._speech,
             self._hotkey,
@@ -94,6 +97,7 @@ class LivePresence:
             commands=_commands(self._live, self._problems),
             chosen_voices=self._speech.chosen_voices,
             default_language=lambda: self._live.config.voices.default_language,
+            words=words,
             with_share=icon is not None and icon.looks_on_opening,
         )
         return Presence(
@@ -101,7 +105,11 @@ class LivePresence:
             ProblemWatch(self._speech, self._hotkey, lambda: self._live.config, self._problems),
             tray=icon,
             menu=menu,
-            notifier=notifier(icon) if config.desktop.notifications else UnavailableNotifier(),
+            notifier=(
+                notifier(icon, heading=words.heading)
+                if config.desktop.notifications
+                else UnavailableNotifier()
+            ),
             is_loading=lambda: self._speech.ladder.is_loading,
             rehearsed=self._rehearsed,
         )
@@ -111,6 +119,11 @@ class LivePresence:
             self._problems.report("config", f"the configuration: {problem}")
         else:
             self._problems.clear("config")
+
+
+def _what_is_shown(config: Config) -> object:
+    """Name what is made anew for, if it changes: what is wanted, and in which language."""
+    return config.desktop, config.reader.spoken_language, config.voices.default_language
 
 
 def quit_daemon() -> None:
@@ -135,9 +148,9 @@ def _commands(live: LiveConfig, problems: Problems) -> Mapping[str, Callable[[],
             problems.report("opening", "there is no log; see `[log]` in the configuration")
 
     return {
-        "Open the configuration": lambda: _in_background(open_config),
-        "Show the log": lambda: _in_background(open_log),
-        "Quit": quit_daemon,
+        "open_config": lambda: _in_background(open_config),
+        "show_log": lambda: _in_background(open_log),
+        "quit": quit_daemon,
     }
 
 

@@ -13,6 +13,7 @@ from speakd.types import language_lookup, language_tag
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from speakd.app.presence_words import PresenceWords
     from speakd.app.problems import Problems
     from speakd.app.wiring import Speech
     from speakd.desktop.api import HotkeyStatus
@@ -20,23 +21,16 @@ if TYPE_CHECKING:
     from speakd.synthesis.chosen import ChosenVoices
     from speakd.types import LanguageTag
 
-_STATES = {
-    TrayState.READY: "Ready",
-    TrayState.LOADING: "Loading voices",
-    TrayState.SPEAKING: "Speaking",
-    TrayState.PAUSED: "Paused",
-    TrayState.PROBLEM: "There is a problem",
-}
 _PROBLEM_WIDTH = 60
 _MOST_VOICES = 40
 _SEPARATOR = MenuItem()
 
 # Groups of actions by the name that they have in `[hotkeys]`; a separator comes after each.
 _ACTIONS = (
-    {"read": "Read the clipboard", "read_selection": "Read the selection"},
-    {"stop": "Stop", "pause": "Pause"},
-    {"next": "Next sentence", "previous": "Previous sentence", "repeat": "Repeat"},
-    {"faster": "Faster", "slower": "Slower", "normal": "Normal speed"},
+    ("read", "read_selection"),
+    ("stop", "pause"),
+    ("next", "previous", "repeat"),
+    ("faster", "slower", "normal"),
 )
 _WHILE_SPEAKING = frozenset({"pause", "next", "previous"})
 
@@ -49,9 +43,10 @@ class TrayMenu:
         hotkey: Tells of the chord that is named.
         problems: What is wrong.
         actions: What can be done, by the name that it has in `[hotkeys]`.
-        commands: What else can be done, by the label of its item; `Quit` stands apart.
+        commands: What else can be done, by its name among the words; `quit` stands apart.
         chosen_voices: Where a voice is chosen.
         default_language: Names the language whose voices can be chosen.
+        words: What it is called in the user's language.
         with_share: Whether the line about the state is fresh enough to tell how much was heard.
     """
 
@@ -65,6 +60,7 @@ class TrayMenu:
         commands: Mapping[str, Callable[[], None]],
         chosen_voices: ChosenVoices,
         default_language: Callable[[], str],
+        words: PresenceWords,
         with_share: bool = True,
     ) -> None:
         self._speech = speech
@@ -74,6 +70,7 @@ class TrayMenu:
         self._commands = commands
         self._chosen_voices = chosen_voices
         self._default_language = default_language
+        self._words = words
         self._with_share = with_share
 
     def __call__(self) -> TrayView:
@@ -82,7 +79,10 @@ class TrayMenu:
         state = self._state(problems)
         line = self._line(state)
         return TrayView(
-            state, self._tooltip(state, line, problems), tuple(self._menu(line, problems))
+            state,
+            self._tooltip(state, line, problems),
+            tuple(self._menu(line, problems)),
+            right_to_left=self._words.right_to_left,
         )
 
     def _state(self, problems: tuple[str, ...]) -> TrayState:
@@ -96,16 +96,18 @@ class TrayMenu:
         return TrayState.LOADING if self._speech.ladder.is_loading else TrayState.READY
 
     def _line(self, state: TrayState) -> str:
-        line = _STATES[state]
+        line = self._words.say(state.value)
         share = self._speech.reader.heard_share if self._with_share else None
-        return line if share is None else f"{line}, {share:.0%}"
+        if share is None:
+            return line
+        return self._words.say("progress", state=line, number=f"{100 * share:.0f}")
 
     def _tooltip(self, state: TrayState, line: str, problems: tuple[str, ...]) -> str:
         if state is TrayState.PROBLEM:
             return problems[0]
         chords = self._hotkey().chords
         if state is TrayState.READY and chords:
-            return f"Press {chords[0]} to read the clipboard"
+            return self._words.say("press", chord=chords[0])
         return line
 
     def _menu(self, line: str, problems: tuple[str, ...]) -> Iterator[MenuItem]:
@@ -115,33 +117,37 @@ class TrayMenu:
                 yield MenuItem(part, key=f"problem {number}.{row}")
         yield _SEPARATOR
         for group in _ACTIONS:
-            for name, label in group.items():
+            for name in group:
                 if name in self._actions:
-                    yield self._action(name, label)
+                    yield self._action(name)
             yield _SEPARATOR
         yield self._voices()
-        for label, command in self._commands.items():
-            if label == "Quit":
+        for name, command in self._commands.items():
+            if name == "quit":
                 yield _SEPARATOR
-            yield MenuItem(label, command)
+            yield MenuItem(self._words.say(name), command, key=name)
 
-    def _action(self, name: str, label: str) -> MenuItem:
+    def _action(self, name: str) -> MenuItem:
         state = self._speech.reader.state
-        if name == "pause" and state is State.PAUSED:
-            label = "Go on"
+        goes_on = name == "pause" and state is State.PAUSED
+        label = self._words.say("resume" if goes_on else name)
         means_something = name not in _WHILE_SPEAKING or state is not State.IDLE
         return MenuItem(label, self._actions[name] if means_something else None, key=name)
 
     def _voices(self) -> MenuItem:
         language = language_tag(self._default_language())
         chosen = self._chosen_voices.chosen(language)
-        label, key = f"Voice ({language})", "voices"
+        label, key = self._words.say("voice", language=language), "voices"
         try:
             speaking = self._speech.choose_voice(language)
             voices = [each for each in self._speech.ladder.voices() if _speaks(each, language)]
         except EngineError:  # none is left
             return MenuItem(label, key=key)
-        configured = "As configured" if chosen else f"As configured: {_name(speaking)}"
+        configured = (
+            self._words.say("as_configured")
+            if chosen
+            else self._words.say("configured_voice", voice=_name(speaking))
+        )
         items = [self._voice(language, "", configured, chosen)]
         items += [
             self._voice(language, each.id, _name(each), chosen) for each in voices[:_MOST_VOICES]

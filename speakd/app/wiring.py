@@ -188,11 +188,11 @@ def _device(options: OutputOptions) -> tuple[str, str, int]:
 
 
 def _build_notices(config: Config) -> Notices:
-    return Notices(lambda: _spoken_language(config), config.reader.announce_minutes)
+    return Notices(lambda: own_language(config), config.reader.announce_minutes)
 
 
-def _spoken_language(config: Config) -> LanguageTag:
-    """Name the language that speakd speaks for itself."""
+def own_language(config: Config) -> LanguageTag:
+    """Name the language in which speakd speaks, and writes, for itself."""
     if config.reader.spoken_language != "auto":
         return language_tag(config.reader.spoken_language)
     default_language = language_tag(config.voices.default_language)

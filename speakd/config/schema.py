@@ -54,7 +54,8 @@ class ReaderOptions:
     )
     spoken_language: str = option(
         "auto",
-        'Language in which speakd speaks for itself, as in "nothing to read". "auto" is '
+        'Language in which speakd speaks for itself, as in "nothing to read", and in which the '
+        'menu of the icon in the tray is. "auto" is '
         'voices.default_language where that is not "en", else the desktop\'s own.',
         check=check_language_or_auto,
     )

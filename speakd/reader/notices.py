@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from speakd.types import Notice
 
 _MINUTE_S = 60.0
-_TRADITIONAL = frozenset({"zh-TW", "zh-HK", "zh-MO"})
 
 
 class Notices:
@@ -41,8 +40,7 @@ class Notices:
         """The language and its words, or English and the English ones."""
         book = PhraseBook("speakd.reader", "notices.toml")
         language = self._language()
-        nearest = LanguageTag("zh-Hant") if language in _TRADITIONAL else language
-        if found := book.phrases(nearest):
+        if found := book.phrases(language):
             return language, found
         english = LanguageTag(FALLBACK)
         return english, book.phrases(english) or {}

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FALLBACK = "en"
+_TRADITIONAL = frozenset({"zh-TW", "zh-HK", "zh-MO"})
 
 
 class PhraseBook:
@@ -33,7 +34,8 @@ class PhraseBook:
 
     def phrases(self, language: LanguageTag) -> Mapping[str, Any] | None:
         """Give all phrases of the table nearest to `language`; None where there is none."""
-        for tag in language_lookup(language):
+        nearest = LanguageTag("zh-Hant") if language in _TRADITIONAL else language
+        for tag in language_lookup(nearest):
             if tag in self._tables:
                 return self._tables[tag]
         return None

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.parts import EN, Parts
+from speakd.app.presence_words import PresenceWords
 from speakd.app.problems import Problems
 from speakd.app.tray_menu import TrayMenu
 from speakd.desktop.presence.api import TrayState
 from speakd.reader.states import State
 from speakd.testing.desktop import FakeTray
+from speakd.types import LanguageTag
 
 if TYPE_CHECKING:
     from speakd.desktop.presence.api import MenuItem
@@ -19,13 +21,15 @@ _SPEED = ("faster", "slower", "normal")
 
 
 class Shown:
-    def __init__(self, *, with_share: bool = True, actions: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, *, with_share: bool = True, actions: tuple[str, ...] = (), language: str = "en"
+    ) -> None:
         self.parts = Parts()
         self.problems = Problems()
         self.done: list[str] = []
         self.tray = FakeTray()
         names = actions or (*_ACTIONS, *_SPEED)
-        commands = ("Open the configuration", "Show the log", "Quit")
+        commands = ("open_config", "show_log", "quit")
         self.tray.start(
             TrayMenu(
                 self.parts.speech,
@@ -35,6 +39,7 @@ class Shown:
                 commands={name: lambda name=name: self.done.append(name) for name in commands},
                 chosen_voices=self.parts.chosen,
                 default_language=lambda: "en",
+                words=PresenceWords(lambda: LanguageTag(language)),
                 with_share=with_share,
             )
         )
@@ -76,8 +81,8 @@ def test_the_menu_has_all_that_can_be_done(shown: Shown) -> None:
         ("Faster", "faster"),
         ("Slower", "slower"),
         ("Normal speed", "normal"),
-        ("Open the configuration", "Open the configuration"),
-        ("Quit", "Quit"),
+        ("Open the configuration", "open_config"),
+        ("Quit", "quit"),
     ],
 )
 def test_each_item_does_what_it_says(shown: Shown, label: str, action: str) -> None:
@@ -119,7 +124,7 @@ def test_pause_becomes_going_on_and_stays_the_same_item(shown: Shown) -> None:
     shown.parts.state = State.SPEAKING
     key = shown.item("Pause").key
     shown.parts.state = State.PAUSED
-    assert shown.item("Go on").key == key
+    assert shown.item("Resume").key == key
 
 
 def test_the_state_tells_how_far_it_has_come_but_no_text(shown: Shown) -> None:
@@ -168,3 +173,36 @@ def test_a_voice_of_the_default_language_can_be_chosen(shown: Shown) -> None:
     }
     shown.tray.choose("Voice (en)", "As configured")
     assert shown.parts.chosen.chosen(EN) == ""
+
+
+def test_all_of_it_is_in_the_users_language() -> None:
+    shown = Shown(language="de-AT")
+    assert shown.labels == [
+        *("Bereit", ""),
+        *("Zwischenablage vorlesen", "Auswahl vorlesen", ""),
+        *("Stopp", "Pause", ""),
+        *("Nächster Satz", "Vorheriger Satz", "Wiederholen", ""),
+        *("Schneller", "Langsamer", "Normale Geschwindigkeit", ""),
+        *("Stimme (en)", "Einstellungen öffnen", "Protokoll anzeigen", "", "Beenden"),
+    ]
+    assert shown.tray.view.tooltip == "ctrl+p liest die Zwischenablage vor"
+    assert not shown.tray.view.right_to_left
+    shown.parts.state, shown.parts.share = State.PAUSED, 0.347
+    assert shown.labels[0] == "Pausiert, 35\u00a0%"
+    shown.tray.choose("Fortsetzen")
+    assert shown.done == ["pause"]
+
+
+def test_what_is_put_in_keeps_its_direction_among_words_from_right_to_left() -> None:
+    shown = Shown(language="ar")
+    assert shown.tray.view.right_to_left
+    assert "\u2068ctrl+p\u2069" in shown.tray.view.tooltip
+    assert (
+        shown.item("الصوت (\u2068en\u2069)")
+        .items[0]
+        .label.endswith(": \u2068English (America) (espeak)\u2069")
+    )
+    shown.parts.state, shown.parts.share = State.SPEAKING, 0.347
+    assert shown.labels[0] == "\u2068تجري القراءة\u2069، \u206835\u2069٪"
+    shown.problems.report("sound", "no device")
+    assert "no device" in shown.labels

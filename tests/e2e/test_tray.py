@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speakd.desktop.icons import drawing_file
-from support.notifications import NotificationService
+from support.notifications import NotificationService, running_dunst
 from support.panel import Panel, busctl, running_panel
 from support.sentences import SENTENCES
 from support.speakd import Home
@@ -72,7 +72,7 @@ class _Menu:
         self._call("AboutToShow", "i", "0")
         told = self._call("GetLayout", "iias", "--", "0", "-1", "0")
         items = re.findall(r'\(ia\{sv\}av\) (\d+) \d+ "label" s "([^"]*)"', told)
-        return {label: int(number) for number, label in items}
+        return {_unescaped(label): int(number) for number, label in items}
 
     def choose(self, label: str) -> None:
         """Click on an item."""
@@ -81,6 +81,11 @@ class _Menu:
 
     def _call(self, method: str, *arguments: str) -> str:
         return busctl(self._address, "call", self._name, *_MENU, method, *arguments)
+
+
+def _unescaped(text: str) -> str:
+    """Read what busctl has written of a text that is more than ASCII: its UTF-8 in octal."""
+    return text.encode().decode("unicode_escape").encode("latin-1").decode()
 
 
 def _status(home: Home) -> dict[str, object]:
@@ -118,12 +123,29 @@ def test_the_icon_follows_a_pause_and_goes_with_the_daemon(
     assert home.speakd("pause").returncode == 0  # not by the menu, which looks by itself
     _place(panel, "paused")
     assert any(re.fullmatch(r"Paused, \d+%", label) for label in menu.labels())
-    menu.choose("Go on")
+    menu.choose("Resume")
     _place(panel, "speaking")
     assert home.speakd("stop").returncode == 0
     _place(panel, "ready")
     daemon.stop()
     wait_until(lambda: panel.icons == 0, 10, "the icon gone")
+
+
+def test_the_menu_speaks_the_users_language(
+    home: Home, session_bus: SessionBus, panel: Panel, clipboard: ClipboardOwner
+) -> None:
+    home.environment |= {"LANG": "de_DE.UTF-8", "LC_ALL": "", "LANGUAGE": ""}
+    menu = _Menu(session_bus, home.start())
+    clipboard.copy(" ".join(SENTENCES))
+    menu.choose("Zwischenablage vorlesen")
+    _place(panel, "speaking")
+    menu.choose("Pause")
+    _place(panel, "paused")
+    labels = menu.labels()
+    assert any(re.fullmatch(r"Pausiert, \d+\u00a0%", label) for label in labels)
+    assert {"Fortsetzen", "Nächster Satz", "Einstellungen öffnen", "Beenden"} <= labels.keys()
+    menu.choose("Stopp")
+    _place(panel, "ready")
 
 
 @pytest.fixture
@@ -198,6 +220,22 @@ def test_a_problem_is_shown_until_it_has_gone(home: Home, watched_bus: SessionBu
         config.write_text("[reader]\nrate = 2\n")
         wait_until(lambda: shown() == [], 10, "its end")
         assert service.calls == 1
+
+
+def test_a_real_notification_is_headed_in_the_users_language(
+    home: Home, session_bus: SessionBus, x_server: XServer
+) -> None:
+    home.environment |= {"LANG": "de_DE.UTF-8", "LC_ALL": "", "LANGUAGE": ""}
+    home.configure("")
+    with running_dunst({**session_bus.environment, **x_server.environment}) as ask:
+        home.start()
+        (home.folder / "config.toml").write_text("[reader]\nrat = 2\n")
+        wait_until(lambda: ask("count", "displayed") == "1", 20, "a notification")
+        ask("close-all")
+        wait_until(lambda: ask("count", "history") == "1")
+        (shown,) = json.loads(ask("history"))["data"][0]
+    assert shown["summary"]["data"] == "speakd: Problem mit den Einstellungen"
+    assert "did you mean" in shown["body"]["data"]
 
 
 def test_both_can_be_switched_off_and_on_by_an_edit(home: Home, watched_bus: SessionBus) -> None:

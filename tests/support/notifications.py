@@ -1,15 +1,20 @@
-"""A notification service that remembers what it was asked to show."""
+"""Notification services: one that remembers what it was asked to show, and a real one."""
 
 from __future__ import annotations
 
 import itertools
+import os
+import subprocess
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from support.bus_service import BusService, Refusal
+from support.processes import end, program
+from support.waiting import wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Self
 
     from support.bus_service import Answer
@@ -73,3 +78,29 @@ class NotificationService:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+@contextmanager
+def running_dunst(environment: Mapping[str, str]) -> Iterator[Callable[..., str]]:
+    """Run dunst, a notification daemon; gives what asks it."""
+    environment = {**os.environ, **environment}
+    daemon = subprocess.Popen(
+        [program("dunst")], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+    def ask(*question: str) -> str:
+        command = [program("dunstctl"), *question]
+        done = subprocess.run(command, env=environment, capture_output=True, check=True, timeout=20)
+        return done.stdout.decode().strip()
+
+    def answers() -> bool:
+        try:
+            return bool(ask("count", "displayed"))
+        except subprocess.CalledProcessError:
+            return False
+
+    try:
+        wait_until(answers, 20, "dunst")
+        yield ask
+    finally:
+        end(daemon)

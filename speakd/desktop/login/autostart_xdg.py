@@ -11,6 +11,7 @@ from speakd.desktop.login.desktop_file import (
     read_string,
     string_value,
 )
+from speakd.desktop.login.desktop_words import localised
 from speakd.desktop.login.login_entry import entry_status, remove_entry, write_entry
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def desktop_file(command: Sequence[str]) -> bytes:
         "[Desktop Entry]",
         "Type=Application",
         "Name=speakd",
-        "Comment=Read the clipboard aloud at the press of a key",
+        *localised("Comment", "comment"),
         "Icon=speakd",
         f"Exec={exec_value(command)}",
         # Desktops pass over an entry whose program is gone.

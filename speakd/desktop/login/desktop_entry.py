@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import os
 import sys
-import tomllib
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from speakd.desktop.app_id import APP_ID
 from speakd.desktop.icons import drawing_file
 from speakd.desktop.login.desktop_file import desktop_file_bytes, exec_value, string_value
+from speakd.desktop.login.desktop_words import localised
 from speakd.desktop.login.login_entry import read_entry, remove_entry, write_entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 _ICON = "speakd"
 
@@ -102,16 +101,14 @@ def application_file(program: Sequence[str], run: Sequence[str]) -> bytes:
     Raises:
         DesktopError: The command cannot be written into one.
     """
-    table = resources.files(__package__).joinpath("desktop_entry.toml")
-    words = tomllib.loads(table.read_text("utf-8"))
     lines = [
         f"# {_MARK}",
         "[Desktop Entry]",
         "Type=Application",
         "Name=speakd",
-        *_localised("GenericName", "generic_name", words),
-        *_localised("Comment", "comment", words),
-        *_localised("Keywords", "keywords", words),
+        *localised("GenericName", "generic_name"),
+        *localised("Comment", "comment"),
+        *localised("Keywords", "keywords"),
         f"Icon={_ICON}",
         f"Exec={exec_value([*program, *run])}",
         # Desktops pass over an entry whose program is gone.
@@ -125,7 +122,7 @@ def application_file(program: Sequence[str], run: Sequence[str]) -> bytes:
         lines += [
             "",
             f"[Desktop Action {action}]",
-            *_localised("Name", action, words),
+            *localised("Name", action),
             f"Exec={exec_value([*program, action])}",
         ]
     return desktop_file_bytes(lines)
@@ -135,11 +132,6 @@ def icon() -> bytes:
     """Read the icon that speakd comes with, as a scalable one."""
     drawing = drawing_file(_ICON).read_bytes()
     return drawing.rstrip() + f"\n<!-- {_MARK} -->\n".encode()
-
-
-def _localised(key: str, name: str, words: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
-    for locale, texts in words.items():
-        yield f"{key}[{locale}]={texts[name]}" if locale else f"{key}={texts[name]}"
 
 
 def _is_ours(path: Path, *, if_missing: bool) -> bool:

@@ -77,11 +77,13 @@ class TrayView:
         state: The icon.
         tooltip: One line about it.
         menu: The menu, from top to bottom.
+        right_to_left: Whether its words are written so.
     """
 
     state: TrayState
     tooltip: str
     menu: tuple[MenuItem, ...]
+    right_to_left: bool = False
 
 
 class Tray(ABC):

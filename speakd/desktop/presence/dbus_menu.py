@@ -70,6 +70,7 @@ class DbusMenu(BusObject):
         self._numbers: dict[tuple[str, ...], int] = {}
         self._next_number = itertools.count(ROOT + 1)
         self._revision = 0
+        self._right_to_left = False
         self._nodes: dict[int, _Node] = {ROOT: _Node({})}
         self._calls: Mapping[str, Callable[..., tuple[Any, ...]]] = {
             "GetLayout": self._get_layout,
@@ -81,8 +82,14 @@ class DbusMenu(BusObject):
             "AboutToShowGroup": self._menus_open,
         }
 
-    def set(self, items: Sequence[MenuItem]) -> list[Signal]:
-        """Show these items from now on; gives what the desktop is to be told."""
+    def set(self, items: Sequence[MenuItem], *, right_to_left: bool = False) -> list[Signal]:
+        """Show these items from now on; gives what the desktop is to be told.
+
+        Args:
+            items: From top to bottom.
+            right_to_left: Whether their words are written so, which is told to who asks.
+        """
+        self._right_to_left = right_to_left
         nodes: dict[int, _Node] = {}
         children = self._add(items, (), nodes)
         nodes[ROOT] = _Node({"children-display": ("s", "submenu")}, children)
@@ -93,7 +100,7 @@ class DbusMenu(BusObject):
         """See `BusObject`."""
         return {
             "Version": ("u", _VERSION),
-            "TextDirection": ("s", "ltr"),
+            "TextDirection": ("s", "rtl" if self._right_to_left else "ltr"),
             "Status": ("s", "normal"),
             "IconThemePath": ("as", []),
         }

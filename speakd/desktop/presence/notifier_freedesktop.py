@@ -50,8 +50,8 @@ class FreedesktopNotifications:
         self._reads_markup = False
         self._numbers: dict[str, int] = {}
 
-    def show(self, key: str, line: str) -> None:
-        """Show a line, in place of the one shown under the same key.
+    def show(self, key: str, heading: str, line: str) -> None:
+        """Show a line below its heading, in place of the one shown under the same key.
 
         Raises:
             DesktopError: The service is missing, refuses or does not answer.
@@ -66,7 +66,7 @@ class FreedesktopNotifications:
             "speakd",
             replaces,
             icon,
-            "speakd",
+            heading,
             body,
             [],
             hints,

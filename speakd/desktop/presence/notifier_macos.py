@@ -38,15 +38,17 @@ class MacosNotifications:
     def __init__(self, program: str = "/usr/bin/osascript") -> None:
         self._program = program
 
-    def show(self, key: str, line: str) -> None:
-        """Show a line; older ones stay.
+    def show(self, key: str, heading: str, line: str) -> None:
+        """Show a line below its heading; older ones stay.
 
         Raises:
             DesktopError: It cannot be shown.
         """
         del key
         try:
-            status = run_bounded(self._command(line), lambda _: True, time.monotonic() + _ANSWER_S)
+            status = run_bounded(
+                self._command(heading, line), lambda _: True, time.monotonic() + _ANSWER_S
+            )
         except (OSError, CallTimedOutError) as problem:
             raise DesktopError("osascript shows no notification") from problem
         if status:
@@ -58,7 +60,7 @@ class MacosNotifications:
     def close(self) -> None:
         """Do nothing."""
 
-    def _command(self, line: str) -> Sequence[str]:
+    def _command(self, heading: str, line: str) -> Sequence[str]:
         statements = [part for statement in _SCRIPT for part in ("-e", statement)]
-        # The title goes first: what follows it is not taken for an option, whatever it begins with.
-        return [self._program, *statements, "speakd", line]
+        # The heading goes first: what follows it is never taken for an option.
+        return [self._program, *statements, heading, line]

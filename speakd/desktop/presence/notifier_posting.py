@@ -25,8 +25,8 @@ class NotificationService(Protocol):
     def name(self) -> str:
         """Name of the backend."""
 
-    def show(self, key: str, line: str) -> None:
-        """Show `line`, in place of the one shown under the same key.
+    def show(self, key: str, heading: str, line: str) -> None:
+        """Show `line` below its heading, in place of the one shown under the same key.
 
         Raises:
             DesktopError: It cannot be shown.
@@ -50,12 +50,18 @@ class PostingNotifier(Notifier):
 
     Args:
         new_service: Makes the service, on that thread.
+        heading: Says what a matter is about, by its key, on that thread.
     """
 
     name = "posting"
 
-    def __init__(self, new_service: Callable[[], NotificationService]) -> None:
+    def __init__(
+        self,
+        new_service: Callable[[], NotificationService],
+        heading: Callable[[str], str] = lambda _: "speakd",
+    ) -> None:
         self._new_service = new_service
+        self._heading = heading
         self._changed = threading.Condition()
         self._wanted: dict[str, str | None] = {}
         self._closed = False
@@ -101,7 +107,7 @@ class PostingNotifier(Notifier):
             key, line = order
             try:
                 if line is not None:
-                    service.show(key, line)
+                    service.show(key, self._heading(key), line)
                     shown.add(key)
                 elif key in shown:
                     shown.discard(key)

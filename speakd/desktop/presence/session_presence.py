@@ -9,6 +9,8 @@ from speakd.desktop.macos_main_loop import CocoaMainThread
 from speakd.desktop.unavailable import UnavailableNotifier
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from speakd.desktop.presence.api import Notifier, Tray
 
 
@@ -27,19 +29,24 @@ def tray(platform: str = sys.platform) -> Tray:
     return StatusNotifierTray()
 
 
-def notifier(icon: Tray | None = None, platform: str = sys.platform) -> Notifier:
+def notifier(
+    icon: Tray | None = None,
+    platform: str = sys.platform,
+    heading: Callable[[str], str] = lambda _: "speakd",
+) -> Notifier:
     """Make what shows notifications on a platform.
 
     Args:
         icon: The tray, from which Windows has notifications come; without it there are none there.
         platform: Named as in `sys.platform`.
+        heading: Says what a matter is about, by its key; asked off the way of whoever shows it.
     """
     from speakd.desktop.presence.notifier_posting import PostingNotifier  # noqa: PLC0415, it may not be
 
     if platform == "darwin":
         from speakd.desktop.presence.notifier_macos import MacosNotifications  # noqa: PLC0415, one is needed
 
-        return PostingNotifier(MacosNotifications)
+        return PostingNotifier(MacosNotifications, heading)
     if platform == "win32":
         from speakd.desktop.presence.tray_pystray import (  # noqa: PLC0415, one is needed
             Balloons,
@@ -48,9 +55,9 @@ def notifier(icon: Tray | None = None, platform: str = sys.platform) -> Notifier
 
         if not isinstance(icon, PystrayTray):
             return UnavailableNotifier()
-        return PostingNotifier(lambda: Balloons(icon))
+        return PostingNotifier(lambda: Balloons(icon), heading)
     from speakd.desktop.presence.notifier_freedesktop import (  # noqa: PLC0415, one is needed
         FreedesktopNotifications,
     )
 
-    return PostingNotifier(FreedesktopNotifications)
+    return PostingNotifier(FreedesktopNotifications, heading)

@@ -95,7 +95,7 @@ class StatusNotifierService:
             return False
         view = self._look()
         self._emit(self._item, self._item.set(view))
-        changes = self._menu.set(view.menu)
+        changes = self._menu.set(view.menu, right_to_left=view.right_to_left)
         self._emit(self._menu, changes)
         return bool(changes)
 
@@ -103,7 +103,7 @@ class StatusNotifierService:
         """Tell a watcher of the icon."""
         view = self._look()
         self._item = StatusNotifierItem(view)
-        self._menu.set(view.menu)
+        self._menu.set(view.menu, right_to_left=view.right_to_left)
         self._post(_BUS, _BUS_PATH, "RequestName", "su", (self._name, 0))
         self._post(WATCHER, WATCHER_PATH, "RegisterStatusNotifierItem", "s", (self._name,))
 

@@ -77,7 +77,7 @@ class PystrayTray(Tray):
         self._look = None
         self._on_main(self._take_away)
 
-    def notify(self, line: str) -> None:
+    def notify(self, heading: str, line: str) -> None:
         """Show a notification that comes from the icon; "" takes away what is shown.
 
         Raises:
@@ -88,7 +88,7 @@ class PystrayTray(Tray):
             raise DesktopError("there is no icon for a notification to come from")
         try:
             if line:
-                icon.notify(line[:_LONGEST_BALLOON], "speakd")
+                icon.notify(line[:_LONGEST_BALLOON], heading)
             else:
                 icon.remove_notification()
         except Exception as error:
@@ -167,13 +167,13 @@ class Balloons:
         self._icon = icon
         self._shown = ""
 
-    def show(self, key: str, line: str) -> None:
-        """Show a line, in place of any other.
+    def show(self, key: str, heading: str, line: str) -> None:
+        """Show a line below its heading, in place of any other.
 
         Raises:
             DesktopError: There is no icon, or it cannot be shown.
         """
-        self._icon.notify(line)
+        self._icon.notify(heading, line)
         self._shown = key
 
     def withdraw(self, key: str) -> None:
@@ -184,7 +184,7 @@ class Balloons:
         """
         if key == self._shown:
             self._shown = ""
-            self._icon.notify("")
+            self._icon.notify("", "")
 
     def close(self) -> None:
         """Do nothing."""

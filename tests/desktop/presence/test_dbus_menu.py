@@ -136,6 +136,14 @@ def test_a_faulty_item_costs_its_own_click_only(
     assert "private" not in caplog.text
 
 
+def test_the_desktop_is_told_how_the_words_are_written() -> None:
+    menu = DbusMenu()
+    menu.set([MenuItem("جاهز")], right_to_left=True)
+    assert menu.properties()["TextDirection"] == ("s", "rtl")
+    menu.set([MenuItem("Ready")])
+    assert menu.properties()["TextDirection"] == ("s", "ltr")
+
+
 @pytest.mark.parametrize(
     ("member", "arguments"),
     [

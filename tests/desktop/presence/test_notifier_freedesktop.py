@@ -2,9 +2,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import subprocess
-from contextlib import contextmanager
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -13,12 +10,11 @@ import pytest
 from speakd.desktop.presence.notifier_freedesktop import FreedesktopNotifications
 from speakd.desktop.presence.notifier_posting import PostingNotifier
 from speakd.testing.desktop import NotifierConformance
-from support.notifications import NotificationService
-from support.processes import end, program
+from support.notifications import NotificationService, running_dunst
 from support.waiting import wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from speakd.desktop.presence.api import Notifier
     from support.session_bus import SessionBus
@@ -78,6 +74,17 @@ def test_it_says_who_speaks_and_that_it_can_wait(
     assert service.hints["urgency"] == ("y", 1)
 
 
+def test_the_heading_tells_the_matter(
+    session_bus: SessionBus, service: NotificationService
+) -> None:
+    del session_bus
+    notifier = PostingNotifier(FreedesktopNotifications, lambda key: f"speakd: {key}, Lärm")
+    notifier.show("sound", "no device")
+    wait_until(lambda: service.shown)
+    assert list(service.shown.values()) == [("speakd", "speakd: sound, Lärm", "no device")]
+    notifier.close()
+
+
 def test_a_service_that_refuses_is_asked_again_next_time(
     notifier: Notifier, service: NotificationService, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -121,7 +128,7 @@ def test_no_service_and_no_bus_are_a_line_in_the_log(
 def test_a_real_service_shows_replaces_and_takes_back(
     session_bus: SessionBus, own_x_server: XServer, notifier: Notifier
 ) -> None:
-    with _dunst({**session_bus.environment, **own_x_server.environment}) as ask:
+    with running_dunst({**session_bus.environment, **own_x_server.environment}) as ask:
         notifier.show("sound", "no <device> & co")
         wait_until(lambda: ask("count", "displayed") == "1")
         notifier.show("hotkey", "the key is lost")
@@ -136,29 +143,3 @@ def test_a_real_service_shows_replaces_and_takes_back(
         history = json.loads(ask("history"))["data"][0]
         shown = [(each["appname"]["data"], unescape(each["body"]["data"])) for each in history]
         assert shown == [("speakd", "no <other> & co"), ("speakd", "the key is lost")]
-
-
-@contextmanager
-def _dunst(environment: Mapping[str, str]) -> Iterator[Callable[..., str]]:
-    """Run dunst, a notification daemon; gives what asks it."""
-    environment = {**os.environ, **environment}
-    daemon = subprocess.Popen(
-        [program("dunst")], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-
-    def ask(*question: str) -> str:
-        command = [program("dunstctl"), *question]
-        done = subprocess.run(command, env=environment, capture_output=True, check=True, timeout=20)
-        return done.stdout.decode().strip()
-
-    def answers() -> bool:
-        try:
-            return bool(ask("count", "displayed"))
-        except subprocess.CalledProcessError:
-            return False
-
-    try:
-        wait_until(answers, 20, "dunst")
-        yield ask
-    finally:
-        end(daemon)

@@ -59,7 +59,7 @@ class TestThroughAScript(NotifierConformance):
 
 
 def test_the_line_is_an_argument_and_no_part_of_the_script(osascript: Path) -> None:
-    MacosNotifications(str(osascript)).show("sound", '" & (do shell script "id") & "')
+    MacosNotifications(str(osascript)).show("sound", "speakd", '" & (do shell script "id") & "')
     script = "on run argv", "display notification (item 2 of argv) with title (item 1 of argv)"
     expected = [part for each in (*script, "end run") for part in ("-e", each)]
     assert _calls(osascript) == [[*expected, "speakd", '" & (do shell script "id") & "']]
