@@ -76,6 +76,7 @@ class Conductor:
                 self.stop_all()
                 self._start(reading)
             case Policy.QUEUE if len(self._waiting) < _MAX_WAITING:
+                self._pipeline.fetch_ahead(reading)
                 self._waiting.append(reading)
             case Policy.QUEUE | Policy.IGNORE:
                 reading.end(Outcome.REFUSED)

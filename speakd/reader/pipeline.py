@@ -12,6 +12,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from speakd.errors import SpeakdError, describe_bug
+from speakd.reader.fetching import Fetcher
 from speakd.reader.pauses import after_pause
 from speakd.reader.source import SourceText
 from speakd.reader.tape import SegmentTape
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from speakd.playback.api import AudioOutput
     from speakd.reader.front_end import FrontEnd
     from speakd.reader.notices import Notices
+    from speakd.reader.reading import Reading
     from speakd.reader.run import Run
     from speakd.speech import Prosody, Segment, Voice
     from speakd.synthesis.api import Synthesizer
@@ -67,6 +69,7 @@ class Pipeline:
         self._notices = notices
         self._on_first_sound = on_first_sound
         self._on_ended = on_ended
+        self._fetcher = Fetcher()
         self._runs: queue.SimpleQueue[Run | None] = queue.SimpleQueue()
         self._current: Run | None = None
         self._thread = threading.Thread(target=self._work, name="synthesis", daemon=True)
@@ -81,6 +84,10 @@ class Pipeline:
     def submit(self, run: Run) -> None:
         """Have `run` spoken after those submitted before it."""
         self._runs.put(run)
+
+    def fetch_ahead(self, reading: Reading) -> None:
+        """Fetch the text of `reading`, which waits: later something else may be copied."""
+        reading.fetch_ahead(self._fetcher)
 
     def speak_with(
         self,
@@ -161,7 +168,7 @@ class Pipeline:
     def _fetch(self, run: Run) -> SourceText | Notice:
         number = run.reading.number
         try:
-            found = run.reading.source(run.cancel)
+            found = run.reading.fetch(self._fetcher, run.cancel)
         except SpeakdError as error:
             if error.notice is None:
                 raise

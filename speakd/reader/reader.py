@@ -153,7 +153,7 @@ class Reader:
         """Ask for a text to be read.
 
         Args:
-            source: Fetches the text, on the synthesis thread.
+            source: Fetches the text: when it is read or, if it has to wait, at once.
             policy: What to do while another reading is under way; None for the configured one.
             language: The language of all of the text; None to have it detected.
             announces: Whether to say how long it takes, where that is long.

@@ -13,12 +13,16 @@ if TYPE_CHECKING:
 
     from speakd.cancel import CancelToken
     from speakd.errors import SpeakdError
+    from speakd.reader.fetching import FetchedAhead, Fetcher
     from speakd.reader.source import SourceText
     from speakd.reader.tape import SegmentTape
     from speakd.types import LanguageTag, Notice, ReadFrom
 
-    TextSource = Callable[[CancelToken], str | SourceText | Notice]
-    """Fetches the text, or says why there is none. Runs on the synthesis thread."""
+    Fetched = str | SourceText | Notice
+    """A text, or why there is none."""
+
+    TextSource = Callable[[CancelToken], Fetched]
+    """Fetches the text. It runs on the synthesis thread, or on another for what has to wait."""
 
     TextSources = Callable[[ReadFrom | None], TextSource]
     """Gives the source for a place; for None, that of the place that the user has chosen."""
@@ -111,6 +115,7 @@ class Reading:
         self._ended = threading.Event()
         self._outcome: Outcome | None = None
         self._error: SpeakdError | None = None
+        self._ahead: FetchedAhead | None = None
 
     @property
     def done(self) -> bool:
@@ -135,7 +140,19 @@ class Reading:
         """Wait until it has ended, at most `timeout_s` seconds; return whether it has."""
         return self._ended.wait(timeout_s)
 
+    def fetch_ahead(self, fetcher: Fetcher) -> None:
+        """Have its text fetched now, for it has to wait. By the reader's own thread."""
+        self._ahead = fetcher.ahead(self.source)
+
+    def fetch(self, fetcher: Fetcher, cancel: CancelToken) -> Fetched:
+        """Fetch its text, or give what was fetched ahead; what the source raises is raised here."""
+        if self._ahead is not None:
+            return self._ahead()
+        return fetcher.fetch(self.source, cancel)
+
     def end(self, outcome: Outcome, error: SpeakdError | None = None) -> None:
         """Note how it ended. Called once, by the reader's own thread."""
+        if self._ahead is not None:
+            self._ahead.cancel()
         self._outcome, self._error = outcome, error
         self._ended.set()
