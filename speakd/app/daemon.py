@@ -85,7 +85,7 @@ def run(file: ConfigFile) -> int:
         hotkey.start()
         house.callback(hotkey.stop)
         status = Status(parts, clipboard, hotkey, live, keeper)
-        _open_control(house, Commands(parts.reader, sources, status), lock.problem)
+        _open_control(house, Commands(parts.reader, sources, status, parts.speaks), lock.problem)
 
         announcement.make(hotkey.status())
         rehearsal = Rehearsal(parts, places_in_use(clipboard, selection, config))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import TYPE_CHECKING
 
 from speakd.app.stop_signals import StopSignals
 from speakd.app.wiring import speech
 from speakd.app.withholding import forbid_core_dumps, text_withheld
+from speakd.doors.commands import voice_is_missing
 from speakd.reader.reading import Outcome
 from speakd.types import language_tag
 
@@ -29,6 +31,8 @@ def say_once(config: Config, text: str, language: str | None = None) -> int:
     forbid_core_dumps()
     with text_withheld(), StopSignals() as stop, speech(config) as parts:
         tag = language_tag(language) if language else None
+        if tag is not None and not parts.speaks(tag):
+            print(f"speakd: {voice_is_missing(tag)}", file=sys.stderr)
         reading = parts.reader.read(lambda _: text, language=tag)
         while not reading.wait(_LOOK_S) and not stop.received:
             pass

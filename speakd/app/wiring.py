@@ -89,6 +89,10 @@ class Speech:
         """
         return self._chooser.choose(language)
 
+    def speaks(self, language: LanguageTag) -> bool:
+        """Whether a voice that speaks `language`, or that was chosen for it, reads it now."""
+        return self._chooser.speaks(language)
+
     def use_words(self, config: Config) -> None:
         """Choose voices so from the next sentence on, and read text so from the next reading."""
         chooser = self._build_chooser(config)

@@ -5,15 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from speakd.errors import ControlError
-from speakd.reader.reading import Policy
+from speakd.reader.reading import Outcome, Policy
+from speakd.reader.states import State
 from speakd.types import ReadFrom, language_tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from speakd.reader.reader import Reader
-    from speakd.reader.reading import TextSources
+    from speakd.reader.reading import Reading, TextSources
     from speakd.types import LanguageTag
+
+
+_SETTLED_S = 0.5
+"""A reader takes up what it is asked at once; one that is stuck is not waited for."""
+
+_BEHIND_A_PAUSE = (
+    "this comes after the reading that is paused; `speakd resume` goes on with that one"
+)
+
+
+def voice_is_missing(language: LanguageTag) -> str:
+    """Say that a language is read with the voice of another."""
+    return f"no voice speaks {language!r}, so another reads it; `speakd voices` lists all there are"
 
 
 class Commands:
@@ -23,13 +37,19 @@ class Commands:
         reader: Who obeys.
         sources: Where text is taken from.
         status: Tells how everything is doing.
+        speaks: Tells whether there is a voice for a language.
     """
 
     def __init__(
-        self, reader: Reader, sources: TextSources, status: Callable[[], Mapping[str, object]]
+        self,
+        reader: Reader,
+        sources: TextSources,
+        status: Callable[[], Mapping[str, object]],
+        speaks: Callable[[LanguageTag], bool] = lambda _: True,
     ) -> None:
         self._reader = reader
         self._sources = sources
+        self._speaks = speaks
         self._commands: dict[str, Callable[[Mapping[str, object]], Mapping[str, object]]] = {
             "read": lambda arguments: self._read(None, arguments),
             "append": lambda arguments: self._read(Policy.QUEUE, arguments),
@@ -63,8 +83,7 @@ class Commands:
 
     def _read(self, policy: Policy | None, arguments: Mapping[str, object]) -> Mapping[str, object]:
         language, source = _language(arguments), self._sources(_read_from(arguments))
-        reading = self._reader.read(source, policy=policy, language=language)
-        return {"reading": reading.number}
+        return self._result(self._reader.read(source, policy=policy, language=language))
 
     def _say(self, arguments: Mapping[str, object]) -> Mapping[str, object]:
         text = arguments.get("text")
@@ -76,7 +95,29 @@ class Commands:
             policy=Policy.QUEUE,
             language=_language(arguments),
         )
-        return {"reading": reading.number}
+        return self._result(reading)
+
+    def _result(self, reading: Reading) -> Mapping[str, object]:
+        """Tell what has become of a request, with a note where nothing is heard of it soon.
+
+        Raises:
+            ControlError: Too many wait already.
+        """
+        notes = []
+        if reading.language is not None and not self._speaks(reading.language):
+            notes.append(voice_is_missing(reading.language))
+        self._reader.settle(_SETTLED_S)
+        if reading.policy is Policy.QUEUE and reading.outcome is Outcome.REFUSED:
+            raise ControlError(
+                "too many readings wait already",
+                remedy="try again when some have been read; `speakd stop` forgets them all",
+            )
+        if reading.policy is Policy.IGNORE and reading.outcome is Outcome.REFUSED:
+            notes.append("another reading is under way, so this one is ignored")
+        is_behind = not reading.done and self._reader.current is not reading
+        if is_behind and self._reader.state is State.PAUSED:
+            notes.append(_BEHIND_A_PAUSE)
+        return {"reading": reading.number} | ({"note": "; ".join(notes)} if notes else {})
 
     @staticmethod
     def _post(action: Callable[[], None]) -> Mapping[str, object]:

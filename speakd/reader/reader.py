@@ -169,6 +169,16 @@ class Reader:
         self._inbox.put(lambda: self._conductor.read(reading))
         return reading
 
+    def settle(self, timeout_s: float) -> bool:
+        """Wait until all that was asked for before has been taken up; return whether it has.
+
+        Args:
+            timeout_s: Seconds to wait at most. The reader's own thread must not wait for itself.
+        """
+        settled = threading.Event()
+        self._inbox.put(settled.set)
+        return settled.wait(timeout_s)
+
     def stop(self) -> None:
         """Fall silent and forget what waits."""
         self._inbox.put(self._conductor.stop_all)

@@ -59,12 +59,18 @@ class VoiceChooser:
         """
         voices = self._voices()
         for wanted in (language, self._default_language):
-            voice = self._preferred_voice(voices, wanted) or best_voice(voices, wanted)
-            if voice is not None:
+            if (voice := self._voice_for(voices, wanted)) is not None:
                 return voice
         if voices:
             return voices[0]
         raise EngineUnavailable("no voice is available", remedy="see `speakd status`")
+
+    def speaks(self, language: LanguageTag) -> bool:
+        """Whether a voice for `language` is there, so that no other has to stand in."""
+        return self._voice_for(self._voices(), language) is not None
+
+    def _voice_for(self, voices: Sequence[Voice], language: LanguageTag) -> Voice | None:
+        return self._preferred_voice(voices, language) or best_voice(voices, language)
 
     def _preferred_voice(self, voices: Sequence[Voice], language: LanguageTag) -> Voice | None:
         preferred = self._preferred(language)

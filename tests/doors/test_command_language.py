@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from speakd.doors.commands import Commands
 from speakd.errors import ControlError
+from speakd.reader.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,13 +18,12 @@ class Reader:
     def __init__(self) -> None:
         self.languages: list[object] = []
 
-    def read(self, source: object, *, policy: object, language: object) -> SimpleNamespace:
-        del source, policy
+    def read(self, source: Any, *, policy: Any, language: Any) -> Reading:
         self.languages.append(language)
-        return SimpleNamespace(number=len(self.languages))
+        return Reading(len(self.languages), source, policy, language, stop=lambda _: None)
 
-    def __getattr__(self, name: str) -> Callable[[], None]:
-        return lambda: None
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *_: None
 
 
 def doors() -> tuple[Reader, Commands]:

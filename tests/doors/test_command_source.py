@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from speakd.doors.commands import Commands
 from speakd.doors.hotkey import hotkey_actions
 from speakd.errors import ControlError
-from speakd.reader.reading import Policy
+from speakd.reader.reading import Policy, Reading
 from speakd.types import ReadFrom
 
 if TYPE_CHECKING:
@@ -23,15 +22,13 @@ class Reader:
     def __init__(self) -> None:
         self.readings: list[tuple[object, object]] = []
 
-    def read(
-        self, source: object, *, policy: object = None, language: object = None
-    ) -> SimpleNamespace:
+    def read(self, source: Any, *, policy: Any = None, language: object = None) -> Reading:
         del language
         self.readings.append((source, policy))
-        return SimpleNamespace(number=len(self.readings))
+        return Reading(len(self.readings), source, policy, None, stop=lambda _: None)
 
-    def __getattr__(self, name: str) -> Callable[[], None]:
-        return lambda: None
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *_: None
 
 
 def sources(read_from: ReadFrom | None) -> Any:

@@ -70,3 +70,14 @@ def test_without_any_voice_it_says_so() -> None:
     chooser = VoiceChooser(list, str, LanguageTag("en"))
     with pytest.raises(EngineUnavailable, match="no voice is available"):
         chooser.choose(LanguageTag("en"))
+
+
+def test_a_language_is_spoken_if_no_other_voice_has_to_stand_in() -> None:
+    def speaks(language: str, preferred: str = "") -> bool:
+        chooser = VoiceChooser(lambda: VOICES, lambda _: preferred, LanguageTag("en"))
+        return chooser.speaks(LanguageTag(language))
+
+    assert speaks("zh-Hant")
+    assert not speaks("tlh")
+    assert speaks("tlh", "espeak:zh")  # somebody wants it so
+    assert not speaks("tlh", "espeak")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+from typing import TYPE_CHECKING, Any
 
 from speakd.app.paths import socket_address
 from speakd.doors.control.client import NotRunningError, request
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PLAIN_COMMANDS = {
     "stop": "fall silent",
@@ -41,8 +45,14 @@ def send(command: str, language: str | None = None, source: str | None = None) -
     """
     arguments = {"language": language, "source": source}
     given: dict[str, Any] = {name: value for name, value in arguments.items() if value is not None}
-    request(socket_address(), command, **given)
+    show_note(request(socket_address(), command, **given))
     return 0
+
+
+def show_note(result: Mapping[str, object]) -> None:
+    """Print what the daemon has to say about what it was asked for, if anything."""
+    if note := result.get("note"):
+        print(f"speakd: {note}", file=sys.stderr)
 
 
 def show_status(*, as_json: bool) -> int:
