@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from speakd.app.command_parser import add_actions, add_command
+
+if TYPE_CHECKING:
+    import argparse
 
 _ACTIONS = {
-    "enable": "start speakd at every login",
+    "enable": "start speakd at every login, with `--config` if that is given",
     "disable": "start it no longer; one that was started at login is ended",
     "status": "tell whether it is started, by what, and whether that can work",
 }
@@ -14,20 +19,12 @@ _ACTIONS = {
 
 def add_autostart_parser(commands: Any) -> None:
     """Add `autostart` and its own commands."""
-    parser = commands.add_parser("autostart", help="start speakd at login, or no longer")
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    for name, help_text in _ACTIONS.items():
-        action = actions.add_parser(name, help=help_text)
-        action.add_argument(
-            "--config",
-            metavar="PATH",
-            default=argparse.SUPPRESS,
-            help="have it use this configuration file",
-        )
-        action.set_defaults(act=_run)
+    actions = add_actions(add_command(commands, "autostart", "start speakd at login, or no longer"))
+    for name, summary in _ACTIONS.items():
+        add_command(actions, name, summary, partial(_run, name))
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _run(action: str, arguments: argparse.Namespace) -> int:
     from speakd.app.commands.autostart import run  # noqa: PLC0415, of no use to other commands
 
-    return run(arguments.action, arguments.config)
+    return run(action, arguments.config)

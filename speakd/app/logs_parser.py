@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
+
+from speakd.app.command_parser import add_command
 
 _LINES = 50
 
 
-def add_logs_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options of `logs`."""
+def add_logs_parser(commands: Any) -> None:
+    """Add `logs`."""
+    parser = add_command(commands, "logs", "show what the daemon has written down", _logs)
     parser.add_argument(
         "-n",
         "--lines",
@@ -20,7 +24,6 @@ def add_logs_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-f", "--follow", action="store_true", help="go on with what is written, until ctrl+c"
     )
-    parser.set_defaults(act=_logs)
 
 
 def _count(text: str) -> int:

@@ -5,19 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from speakd.app.command_parser import add_command
+
 if TYPE_CHECKING:
     import argparse
 
+_ONE = "its id, as `speakd models list` shows it"
 
-def add_parser(commands: Any) -> None:
+
+def add_models_parser(commands: Any) -> None:
     """Add `models` and its own commands."""
-    parser = commands.add_parser("models", help="manage the neural voices on this machine")
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    models = add_command(commands, "models", "manage the neural voices on this machine")
+    models.set_defaults(act=_run)
+    actions = models.add_subparsers(title="actions", dest="action", metavar="ACTION", required=True)
 
-    actions.add_parser("list", help="show the known models and which of them are there")
+    add_command(actions, "list", "show the known models and which of them are there")
 
-    download = actions.add_parser("download", help="fetch a model and what it needs")
-    download.add_argument("model", metavar="ID")
+    download = add_command(actions, "download", "fetch a model and what it needs")
+    download.add_argument("model", metavar="ID", help=_ONE)
     download.add_argument(
         "--accept-license",
         action="store_true",
@@ -25,20 +30,19 @@ def add_parser(commands: Any) -> None:
     )
     download.add_argument("--force", action="store_true", help="fetch it anew though it is there")
 
-    verify = actions.add_parser("verify", help="check the files of models")
+    verify = add_command(actions, "verify", "check the files of models")
     verify.add_argument(
         "models", metavar="ID", nargs="*", help="all that are there, if none is named"
     )
 
-    remove = actions.add_parser("remove", help="delete a model")
-    remove.add_argument("model", metavar="ID")
+    remove = add_command(actions, "remove", "delete a model")
+    remove.add_argument("model", metavar="ID", help=_ONE)
 
-    path = actions.add_parser("path", help="print the folder of a model, or of all")
-    path.add_argument("model", metavar="ID", nargs="?")
+    path = add_command(actions, "path", "print the folder of a model, or of all")
+    path.add_argument("model", metavar="ID", nargs="?", help=_ONE)
 
     for action in actions.choices.values():
         action.add_argument("--models-dir", type=Path, metavar="DIR", help="use another folder")
-        action.set_defaults(act=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:

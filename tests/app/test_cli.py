@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speakd.app.cli import main
+from speakd.app.commands.control import PLAIN_COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,6 +64,16 @@ def test_the_words_of_say_are_joined(daemon: StartDaemon) -> None:
         ("say", {"text": "hello there", "language": "pt-BR"}),
         ("say", {"text": "-5 degrees", "language": None}),
     ]
+
+
+@pytest.mark.parametrize("command", [["say", "hello"], ["append"], ["read"]])
+def test_what_the_daemon_notes_is_told(
+    command: list[str], daemon: StartDaemon, capsys: pytest.CaptureFixture[str]
+) -> None:
+    daemon(Recorder({"reading": 1, "note": "this comes later"}))
+    assert main(command) == 0
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", "speakd: this comes later\n")
 
 
 def test_say_reads_standard_input(daemon: StartDaemon, speakd: Speakd) -> None:
@@ -117,12 +128,55 @@ def test_status_is_shown_to_persons_and_programs(
     assert json.loads(capsys.readouterr().out) == {"state": "speaking", "ready": True}
 
 
-@pytest.mark.parametrize("arguments", [[], ["sing"], ["say"], ["stop", "now"], ["--conf", "x"]])
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], "the command is missing; `speakd --help` lists them"),
+        (["config"], "the action is missing; `speakd config --help` lists them"),
+        (["sing"], "there is no command 'sing'; `speakd --help` lists them"),
+        (["stpo"], "there is no command 'stpo'; did you mean `speakd stop`?"),
+        (["voices", "lst"], "there is no action 'lst'; did you mean `speakd voices list`?"),
+        (["say"], "the following arguments are required: TEXT; see `speakd say --help`"),
+        (["stop", "now"], "unrecognized arguments: now; see `speakd --help`"),
+        (["--config", "", "stop"], "it is empty; leave it out for the usual file"),
+        (["config", "check", ""], "it is empty; leave it out for the usual file"),
+        (["autostart", "enable", "--config="], "it is empty; leave it out for the usual file"),
+    ],
+)
 def test_wrong_usage_is_told_apart(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(arguments) == 2
-    assert "usage: speakd" in capsys.readouterr().err
+    [*usage, line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("speakd: ")
+    assert told in line
+    assert len(usage) <= 2
+
+
+HELPED = [
+    *([], ["say"], ["read"], ["bench"], ["logs"], ["doctor"], ["run"], ["status"], ["stop"]),
+    *(["voices"], ["voices", "list"], ["voices", "add"], ["autostart"], ["autostart", "enable"]),
+    *(["models"], ["models", "download"], ["config"], ["config", "check"], ["uninstall"]),
+]
+
+
+@pytest.mark.parametrize("command", HELPED, ids=" ".join)
+def test_help_fits_a_terminal(
+    command: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main([*command, "--help"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) < 80
+    if command:
+        assert lines[0].startswith(f"usage: speakd {' '.join(command)}")
+        assert any(line.endswith(".") for line in lines)  # it says what the command does
+
+
+def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    listed = {line.split()[0] for line in capsys.readouterr().out.splitlines() if line[:2] == "  "}
+    assert set(PLAIN_COMMANDS) | {command[0] for command in HELPED if command} <= listed
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["config", "check", "--help"]])

@@ -85,13 +85,3 @@ def test_check_names_engines_that_no_voice_can_come_from(
         "line 4: voices.languages.en: 'espaek' is not an installed engine "
         "(did you mean 'espeak:en'?)" in told
     )
-
-
-def test_voices_can_be_narrowed_to_a_language(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["voices", "list", "pt"]) == 0
-    voices = capsys.readouterr().out.splitlines()
-    assert voices[0].split() == ["VOICE", "LANGUAGES", "NAME", "LICENCE"]
-    assert any(line.startswith("espeak:pt-br") for line in voices)
-    assert not any(line.startswith("espeak:de") for line in voices)
-    assert main(["voices", "list", "xx"]) == 1
-    assert "no voice speaks 'xx'" in capsys.readouterr().err

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import argparse
 import hashlib
 import io
 import threading
@@ -9,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from speakd.app import models_parser
+from speakd.app.cli import main
+from speakd.app.command_parser import CommandParser
 from speakd.app.commands import models
+from speakd.app.models_parser import add_models_parser
 from speakd.engines.coqui.models.catalog import Catalog, CatalogModel, Download, Licence
 from speakd.engines.coqui.models.store import ModelStore
 from speakd.errors import ModelError
@@ -73,8 +74,8 @@ def store(tmp_path: Path) -> ModelStore:
 
 @pytest.fixture
 def speakd(catalog: Catalog, store: ModelStore) -> Any:
-    parser = argparse.ArgumentParser()
-    models_parser.add_parser(parser.add_subparsers(required=True))
+    parser = CommandParser()
+    add_models_parser(parser.add_subparsers(required=True))
 
     def speakd(*words: str, terminal: io.StringIO | None = None) -> int:
         args = parser.parse_args(["models", *words, "--models-dir", str(store.root)])
@@ -108,6 +109,26 @@ def test_a_terminal_gets_a_bar(
     assert capsys.readouterr().out
 
 
+def test_the_folder_of_the_configuration_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    config = tmp_path / "config.toml"
+    config.write_text('[engines.coqui]\nmodels_folder = "~/voices"\n')
+    assert main(["models", "path", "--config", str(config)]) == 0
+    assert capsys.readouterr().out == f"{tmp_path}/voices\n"
+
+
+def test_the_list_fits_a_terminal(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["models", "list", "--models-dir", str(tmp_path)]) == 0
+    *lines, _ = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) < 80
+    assert [line.strip() for line in lines if line.startswith("     ")] == [
+        "en es fr de it pt pl tr ru nl cs ar zh ja hu ko hi",
+        "en-GB",  # which its id does not tell
+    ]
+
+
 def test_list_shows_what_is_there(speakd: Any, capsys: pytest.CaptureFixture[str]) -> None:
     speakd("download", VOCODER)
     capsys.readouterr()
@@ -116,7 +137,7 @@ def test_list_shows_what_is_there(speakd: Any, capsys: pytest.CaptureFixture[str
     assert next(line for line in lines if VOCODER in line).startswith("*")
     asking = next(line for line in lines if ASKING in line)
     assert not asking.startswith("*")
-    assert asking.split() == [ASKING, "en", "slow", "1", "MB", "CPML", "(asks)"]
+    assert asking.split() == [ASKING, "slow", "1", "MB", "CPML", "(asks)"]
 
 
 def test_consent_is_asked_on_a_terminal_once(

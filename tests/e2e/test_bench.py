@@ -29,3 +29,9 @@ def test_without_sound_it_says_why(home: Home) -> None:
     [said] = done.stderr.splitlines()
     assert said.startswith("speakd: ")
     assert "sound" in said
+
+
+def test_a_language_that_no_voice_speaks_is_not_measured_with_another(home: Home) -> None:
+    done = home.speakd("bench", "--rounds", "1", "--lang", "zz")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "speakd: no voice speaks 'zz'; `speakd voices` lists all there are\n"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from speakd.app.benchmark import measure_clipboard, measure_voice
 from speakd.app.commands.settings import load_config
+from speakd.app.commands.voices import no_voice_speaks
 from speakd.app.wiring import rehearse, speech
 from speakd.desktop.session import clipboard as session_clipboard
 from speakd.errors import DesktopError
@@ -66,6 +67,21 @@ def run(config: str | None, rounds: int, language: str | None, *, as_json: bool)
 def _measure(
     config: Config, language: LanguageTag, rounds: int
 ) -> Iterator[tuple[str, Measurement]]:
+    silent = dataclasses.replace(config, reader=dataclasses.replace(config.reader, volume=0.0))
+    with speech(silent) as parts:
+        parts.ladder.warm_up()
+        if not parts.speaks(language):
+            raise no_voice_speaks(language)
+        yield from _clipboard(rounds)
+        rehearse(parts.front_end, parts.notices)
+        first = parts.choose_voice(language).id
+        yield from _voice(parts, language, rounds)
+        parts.ladder.load_slow_engines()
+        if parts.choose_voice(language).id != first:
+            yield from _voice(parts, language, rounds)
+
+
+def _clipboard(rounds: int) -> Iterator[tuple[str, Measurement]]:
     clipboard = session_clipboard()
     try:
         yield "", measure_clipboard(clipboard, rounds)
@@ -73,15 +89,6 @@ def _measure(
         print(f"speakd: {problem}", file=sys.stderr)
     finally:
         clipboard.close()
-    silent = dataclasses.replace(config, reader=dataclasses.replace(config.reader, volume=0.0))
-    with speech(silent) as parts:
-        parts.ladder.warm_up()
-        rehearse(parts.front_end, parts.notices)
-        first = parts.choose_voice(language).id
-        yield from _voice(parts, language, rounds)
-        parts.ladder.load_slow_engines()
-        if parts.choose_voice(language).id != first:
-            yield from _voice(parts, language, rounds)
 
 
 def _voice(parts: Speech, language: LanguageTag, rounds: int) -> Iterator[tuple[str, Measurement]]:

@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from speakd.app import terminal
+from speakd.app.commands.settings import load_config
 from speakd.app.paths import data_folder
+from speakd.config.load import read_engine_options
 from speakd.engines.coqui.models.catalog import Catalog
 from speakd.engines.coqui.models.download import download_model
 from speakd.engines.coqui.models.store import ModelStore
 from speakd.engines.coqui.models.transfer import Transfer
+from speakd.engines.coqui.options import CoquiOptions
 from speakd.errors import ModelError
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
     from typing import TextIO
 
+    from speakd.config.schema import Config
     from speakd.engines.coqui.models.catalog import CatalogModel, Licence
     from speakd.engines.coqui.models.transfer import Progress
 
 _BAR_WIDTH = 30
+_INDENT = 5
 
 
-def models_folder() -> Path:
-    """Return the folder in which models lie, in the user's data folder."""
+def models_folder(config: Config) -> Path:
+    """Return the folder in which models lie.
+
+    Raises:
+        ConfigError: The engine's own table is wrong.
+    """
+    options = read_engine_options(CoquiOptions, config, "coqui")
+    if options.models_folder:
+        return Path(options.models_folder).expanduser()
     return data_folder() / "models"
 
 
@@ -39,7 +52,7 @@ def run(
     """Carry out one of the commands.
 
     Args:
-        args: What `models_parser.add_parser` parsed.
+        args: What `add_models_parser` understood.
         catalog: The known models; speakd's own if none is given.
         transfer: Fetches files; one that shows a bar if none is given.
         terminal: Where a person answers, if it is a terminal; standard input if none is given.
@@ -50,7 +63,7 @@ def run(
     Raises:
         ModelError: What could not be done, and what to do about it.
     """
-    store = ModelStore(args.models_dir or models_folder())
+    store = ModelStore(args.models_dir or models_folder(load_config(args.config)))
     match args.action:
         case "list":
             return _list(catalog or Catalog.read(), store)
@@ -75,27 +88,32 @@ def run(
 
 def _list(catalog: Catalog, store: ModelStore) -> int:
     there = {model.id: model for model in store.installed()}
-    rows = [("", "model", "languages", "speed", "size", "licence")]
+    rows = [("", "MODEL", "SPEED", "SIZE", "LICENCE")]
+    languages: dict[str, Sequence[str]] = {}
     for model in catalog:
         installed = there.pop(model.id, None)
         size = installed.size if installed else model.size
-        rows.append(
-            (
-                "*" if installed else "",
-                model.id,
-                " ".join(model.languages),
-                model.speed or "",
-                f"{size / 1e6:,.0f} MB" if size else "",
-                model.licence.name + (" (asks)" if model.licence.needs_consent else ""),
-            )
-        )
-    rows += [("*", model.id, "", "", f"{model.size / 1e6:,.0f} MB", "") for model in there.values()]
+        licence = model.licence.name + (" (asks)" if model.licence.needs_consent else "")
+        rows.append((_mark(installed), model.id, model.speed or "", _size(size), licence))
+        languages[model.id] = model.languages
+    rows += [("*", model.id, "", _size(model.size), "") for model in there.values()]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         print("  ".join(cells).rstrip())
+        spoken = languages.get(row[1], ())
+        if any(f"/{language}/" not in row[1] for language in spoken):  # else the id tells it
+            print(terminal.wrapped(f"{'':{_INDENT}}{' '.join(spoken)}", terminal.width(), _INDENT))
     print(f"\n* is downloaded, in {store.root}")
     return 0
+
+
+def _mark(installed: object) -> str:
+    return "*" if installed else ""
+
+
+def _size(size: int | None) -> str:
+    return f"{size / 1e6:,.0f} MB" if size else ""
 
 
 def _is_there(model: CatalogModel, store: ModelStore) -> bool:

@@ -103,7 +103,7 @@ def doctors_checks(around: Circumstances) -> Iterator[Check]:
         lambda: apart.one("sentence", SENTENCE_S, "name another voice in `[voices.languages]`"),
         SENTENCE_S + _SPARE_S,
     )
-    yield Check("models", lambda: models.check_models(models_folder()), models.LIMIT_S)
+    yield Check("models", lambda: models.check_models(models_folder(config)), models.LIMIT_S)
     yield Check("login", lambda: check_login(login_entry(argument)))
     yield Check("network", lambda: check_network(_daemons_process(socket, lock), environment))
 

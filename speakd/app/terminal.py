@@ -1,0 +1,50 @@
+"""What standard output is: a terminal that is so wide and may show colours, or no terminal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import textwrap
+
+_LEAST_WIDTH = 40
+
+
+def width() -> int | None:
+    """How many characters a line of the terminal has; None where the output goes elsewhere.
+
+    Programs and files get their lines whole.
+    """
+    if not _is_terminal():
+        return None
+    return max(_LEAST_WIDTH, shutil.get_terminal_size().columns)
+
+
+def is_coloured() -> bool:
+    """Whether colours are shown, and wanted."""
+    return _is_terminal() and not os.environ.get("NO_COLOR")
+
+
+def wrapped(line: str, columns: int | None, indent: int) -> str:
+    """Break a line between words so that it fits; what follows is indented.
+
+    Args:
+        line: One line; what is before `indent` belongs to it.
+        columns: How wide it may be; None leaves it whole.
+        indent: How many blanks the lines after the first begin with.
+    """
+    if columns is None:
+        return line
+    return textwrap.fill(
+        line,
+        columns,
+        subsequent_indent=" " * indent,
+        break_long_words=False,  # paths and ids are copied from here
+        break_on_hyphens=False,
+        drop_whitespace=True,
+        replace_whitespace=False,
+    )
+
+
+def _is_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
