@@ -65,8 +65,8 @@ class TextOptions:
     )
     numbers: str = option(
         "words",
-        "Units, currencies, dates, ranges and the like: say what they mean, or read them as they "
-        "stand.",
+        "Units, currencies, dates, ranges, abbreviations and the like: say what they mean, or read "
+        "them as they stand.",
         choices=("words", "read"),
     )
     repeats: str = option(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from speakd.text.short_forms import short_forms
 from speakd.types import Span
 
 if TYPE_CHECKING:
@@ -13,39 +14,6 @@ if TYPE_CHECKING:
 _LETTERS = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]{1,2}\.\s?)+\Z")
 _DOTTED_NAME = re.compile(r"(?:[\w$]+\.){2,}\Z")
 _LOOK_BACK = 80
-_LONGEST = 16
-"""No shortened word is longer, with its dot."""
-
-_BEFORE_NAMES = {
-    "fr": frozenset({"M", "Mlle", "Dr", "Me", "Pr", "St", "Ste"}),
-    "es": frozenset({"D", "Dn", "D\u00f1a"}),
-}
-_BEFORE_NUMBERS = frozenset(
-    {"approx", "Approx", "ch", "Ch", "ed", "Ed", "eq", "Eq", "tab", "Tab", "vol", "Vol", "vols"}
-    | {"pag", "Pag", "p\u00e1g", "P\u00e1g"}
-)
-_BEFORE_ANYTHING = frozenset(
-    {
-        "cf",
-        "gem",
-        "vgl",
-        "Vgl",
-        "bspw",
-        "bzgl",
-        "inkl",
-        "zzgl",
-        "evtl",
-        "Abs",
-        "Art",
-        "Kap",
-        "Rn",
-        "Eq",
-        "Eqs",
-    }
-    | {"Fig", "Figs", "Tab", "amend", "Sec", "Sect", "Mob", "Civ", "Crim", "bt", "resp"}
-)
-"""What is shortened here stands before what it belongs to, and never at a sentence's end."""
-_YEAR = re.compile(r"1\d{3}\b|20\d\d\b")
 _INITIAL = re.compile(r"(?<![^\W_])[^\W\d_a-z]\Z")
 _HALF_DAY = re.compile(r"(?<!\w)[ap]\.m\.\s*\Z")
 _ZONE = re.compile(r"[A-Z]{2,4}\b")
@@ -54,7 +22,17 @@ _GERMAN_DAY = re.compile(r"(?<![\d.,])(?:[12]?\d|3[01])\.\Z")
 _GERMAN_MONTH = re.compile(
     r"(?:Jan|J\u00e4n|Feb|M\u00e4rz|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)\w*\b|Jahrhundert"
 )
-_ARTICLE = {"fr": "n", "it": "n"}
+_GERMAN_ORDINAL = re.compile(
+    r"\b(?:[Dd](?:as|er|ie|en|em|es)|[Ii]m|[Aa]m|[Vv]om|[Zz]u[mr]|[Bb]eim|[Ii]ns|[Gg]egen|eine?[mnrs]?|"
+    r"(?:dies|jed|unser|ihr|sein|mein)e?[mnrs]?)\s(?:FC\s)?\d{1,3}\.\Z"
+)
+_GERMAN_OPENING = re.compile(
+    r"(?:Da(?:s|nn|nach|mit|her|bei)?|D(?:er|ie|en|em|ie[sm]\w*)|E[rs]|Sie|Ich|Wi[re]|Ihr|Und|Aber|Auch|"
+    r"Als|Wenn|So|Nun|Doch|Ein\w*|Im|In|Am|An|Bei|Mit|Nach|Von|F\xfcr|Nur|Jetzt)\b"
+)
+_HYPHENATED = re.compile(r"\w\.-\w+\.\Z")
+_NEVER_FIRST = frozenset("%\u2030\xb0=+*/\u2192")
+"""No sentence begins with these."""
 
 
 def without_abbreviations(text: str, bounds: Iterable[Span], language: str) -> Iterator[Span]:
@@ -79,29 +57,40 @@ def without_abbreviations(text: str, bounds: Iterable[Span], language: str) -> I
 def _goes_on(text: str, start: int, at: int, language: str) -> bool:
     """Whether the sentence from `start` goes on at `at`."""
     following, start = text[at], max(start, at - _LOOK_BACK)
-    if following.islower():
-        # Hardly a sentence begins with a small letter.
-        return _LETTERS.search(text, start, at) is not None
     before = text[start:at].rstrip()
     if not before.endswith("."):
         return False
+    dot = start + len(before) - 1
+    if following.islower():
+        # Hardly a sentence begins with a small letter.
+        return (
+            before[-2:-1].isdigit()
+            or _LETTERS.search(text, start, at) is not None
+            or short_forms(language).find(text, dot) is not None
+        )
     if text[at - 1] == ".":  # no space between
         is_dotted = _DOTTED_NAME.search(before) is not None
-        return is_dotted or following == "-" or _REST.match(text, at) is not None
-    if language == "de" and _GERMAN_DAY.search(before) and _GERMAN_MONTH.match(text, at):
-        return True
+        return is_dotted or following in "-%" or _REST.match(text, at) is not None
     if before.endswith(".m.") and _HALF_DAY.search(before):
         return _ZONE.match(text, at) is not None
-    word = re.split(r"[\s(\[\xab'\u2019\"/]", before[-_LONGEST:-1])[-1]
-    return _is_shortened(word, text, at, language)
+    is_ordinal = language == "de" and _is_german_ordinal(before, text, at)
+    return is_ordinal or following in _NEVER_FIRST or _is_shortened(text, dot, following, language)
 
 
-def _is_shortened(word: str, text: str, at: int, language: str) -> bool:
-    """Whether a word with a dot stands for a longer one, before what is at `at`."""
-    if not text[at].isdigit():
-        return word in _BEFORE_ANYTHING or word in _BEFORE_NAMES.get(language, ())
-    if word == "est":
-        return _YEAR.match(text, at) is not None
-    is_initial = _INITIAL.search(word) is not None and word != "I"
-    is_known = word in _BEFORE_ANYTHING or word in _BEFORE_NUMBERS
-    return is_initial or is_known or word == _ARTICLE.get(language)
+def _is_german_ordinal(before: str, text: str, at: int) -> bool:
+    if not before[-2:-1].isdigit():
+        return False
+    if _GERMAN_DAY.search(before) and _GERMAN_MONTH.match(text, at):
+        return True
+    return _GERMAN_ORDINAL.search(before) is not None and not _GERMAN_OPENING.match(text, at)
+
+
+def _is_shortened(text: str, dot: int, following: str, language: str) -> bool:
+    """Whether a word with a dot stands for a longer one, before what follows."""
+    found = short_forms(language).find(text, dot)
+    if not following.isdigit():
+        is_before = found is not None and found[2].before is not None
+        return is_before or _HYPHENATED.search(text, max(0, dot - _LOOK_BACK), dot + 1) is not None
+    if found is not None and (found[2].before is not None or found[2].number is not None):
+        return True
+    return _INITIAL.search(text, 0, dot) is not None and text[dot - 1] != "I"

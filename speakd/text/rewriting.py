@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from speakd.text.characters import straighten
+from speakd.text.rules.abbreviations import ABBREVIATIONS
 from speakd.text.rules.addresses import ADDRESSES
 from speakd.text.rules.calendar import CALENDAR
 from speakd.text.rules.emoji import EMOJI, SHORTHAND
@@ -35,6 +36,7 @@ _RULES: tuple[Rule, ...] = (
     *SHORTHAND,
     *CALENDAR,
     *QUANTITIES,
+    ABBREVIATIONS,
     VERSIONS,
     *FIGURES,
     *IDENTIFIERS,
@@ -73,7 +75,10 @@ class Rewriter:
         if not rules:
             return spoken
         context = Context(language, self._policy)
-        edits = _first_come(len(text), (e for rule in rules for e in rule.find(text, context)))
+        found = [edit for rule in rules for edit in rule.find(text, context)]
+        if not found:
+            return spoken
+        edits = _first_come(len(text), found)
         changes = [edit for edit in edits if text[edit.start : edit.end] != edit.say]
         return spoken.edit(changes) if changes else spoken
 

@@ -49,6 +49,7 @@ SHOWN = {
     "speakd.desktop.copied.text_place": "our own words for where text is",
     "speakd.desktop.hotkeys.x11_keyboard": "names of keys",
     "speakd.engines.coqui.files": "paths",
+    "speakd.text.short_forms": "our own words for what is shortened",
     "speakd.engines.coqui.models": "models",
     "speakd.engines.coqui.options": "what the user configured",
     "speakd.engines.coqui.safe_load": "paths and hashes",

@@ -58,7 +58,7 @@ def test_a_name_with_a_value_begins_a_line_of_its_own() -> None:
 def test_a_sentence_is_not_parted_behind_an_abbreviation() -> None:
     first = "Стоимость ниже, т.е. на двадцать процентов ниже прежней."  # noqa: RUF001, it is Russian
     second = "Всё остальное осталось таким же, как было раньше."
-    assert said(f"{first} {second}", "ru") == [first, second]
+    assert said(f"{first} {second}", "ru", numbers="read") == [first, second]
 
 
 def test_every_cell_knows_its_place() -> None:

@@ -25,7 +25,7 @@ WORDS = st.lists(
 
 def test_abbreviations_do_not_end_a_sentence() -> None:
     text = "Dr. Smith has U.S. ties, e.g. this one. It is true, is it not?"
-    assert said(text) == [
+    assert said(text, numbers="read") == [
         "Dr. Smith has U.S. ties, e.g. this one.",
         "It is true, is it not?",
     ]
@@ -40,10 +40,29 @@ def test_abbreviations_do_not_end_a_sentence() -> None:
         ("Si veda anche la tabella a pag. 5 del libro.", "it"),
         ("It came out of java.lang.String and com.example.app.Main again.", "en"),
         ("Rome existait en 50 av. J.-C. et bien avant.", "fr"),
+        ("Det kostar t.ex. ca. 3,5 mdkr, dvs. 10 % mer.", "sv"),
+        ("Det koster ca. 3,5 mrd. kr og 10 pst. mer, f.eks. til skoler.", "nb"),
+        ("Bunlar, örn. ekmek ve vb. şeyler, çok güzel.", "tr"),
+        ("Premier przyszedł o godz. 10.30 z prof. Kowalskim.", "pl"),
+        ("Ez pl. 2026. november 20., azaz kb. 3 nap volt.", "hu"),
+        ("Damit war das 2. Quartal für den 1. FC Köln das beste.", "de"),
+        ("Das sagte Min.-Präs. Müller am Freitag in Berlin.", "de"),
+        ("The powder held 5 wt.% or 6 wt. % of it.", "en"),
     ],
 )
 def test_a_dot_within_a_name_or_before_a_number_ends_no_sentence(text: str, language: str) -> None:
-    assert said(text, language, identifiers="read") == [text]
+    assert said(text, language, identifiers="read", numbers="read") == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Das geschah wohl am 12. Dann ging er wieder nach Hause.",
+        "Das waren dann insgesamt 30. Aber das reichte nicht für alle.",
+    ],
+)
+def test_a_sentence_may_end_with_a_number(text: str) -> None:
+    assert len(said(text, "de")) == 2
 
 
 def test_a_forgotten_space_is_no_name() -> None:
