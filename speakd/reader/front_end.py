@@ -47,7 +47,7 @@ class FrontEnd:
         Takes a fraction of a second; any thread may call it, while another one reads. The names
         of emoji are left out: they are read for one language, in 3 ms.
         """
-        everything = "# **Ready**\n\n`5 km`, $1, 2024-01-31"
+        everything = "# **Ready**\n\n`5 km`, e.g. $1, 2024-01-31"
         for _ in self.segments(everything, LanguageTag("en"), Prosody):
             pass
 

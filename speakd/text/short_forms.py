@@ -60,11 +60,11 @@ class ShortForms:
     """
 
     def __init__(self, forms: Mapping[str, ShortForm]) -> None:
-        self._by_tail: dict[str, list[tuple[re.Pattern[str], int, ShortForm]]] = {}
+        self._by_tail: dict[str, list[tuple[int, ShortForm]]] = {}
         for written in sorted(forms, key=len, reverse=True):
             head, _, behind = written.rpartition(".")
             tail = re.split(r"[\s.-]", head)[-1]
-            entry = (_pattern(written), len(behind), forms[written])
+            entry = (len(behind), forms[written])
             self._by_tail.setdefault(tail, []).append(entry)
             if tail[0].islower() and tail == head:
                 self._by_tail.setdefault(tail[0].upper() + tail[1:], []).append(entry)
@@ -81,14 +81,15 @@ class ShortForms:
             # There is more before it than a blank, or it has signs that are no letters.
             found = _TAIL.search(tail)
             tail = found[0] if found else ""
-        for pattern, behind, form in self._by_tail.get(tail, ()):
+        for behind, form in self._by_tail.get(tail, ()):
             end = dot + 1 + behind
-            found = pattern.search(text, first, end)
+            found = _pattern(form.written).search(text, first, end)
             if found and not text[end : end + 1].isalpha():
                 return found.start(), end, form
         return None
 
 
+@cache
 def _pattern(written: str) -> re.Pattern[str]:
     parts = [re.escape(part) for part in written.split(" ")]
     first = written[0]
