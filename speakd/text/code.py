@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from speakd.spoken import SpokenText
 
 _CODE_LINE = re.compile(
-    r"\s*(?:def \w+\(.*:|class \w+.*:|(?:if|for|while|with|elif|try|else|except|finally)\b.*:|"
+    r"\s*+(?:def \w+\(.*:|class \w+.*:|(?:if|for|while|with|elif|try|else|except|finally)\b.*:|"
     r"import [\w.]+|from [\w.]+ import .+|return\b.*|(?:const|let|var) \w+ .*|(?:public|private|"
     r"static|void|int|func|fn|pub|impl|struct|enum|package|use) .*[({;].*|#include\b.*|"
     r"@\w+(?:\(.*\))?|[\w.]+ (?:[-+*/|&]?=|:=) .+|[\w.]+\(.*\)[;:]?|[{}()\[\]]+[;,]?|"
-    r".*[(){}=<>\[\]].*;|.*[{}]|//.*|/\*.*|\*/|</?\w+[^>]*>|(?:SELECT|FROM|WHERE|AND|SET|LIMIT|"
+    r"[^(){}=<>\[\]]*+[(){}=<>\[\]].*;|.*[{}]|//.*|/\*.*|\*/|</?\w+[^>]*>|(?:SELECT|FROM|WHERE|AND|SET|LIMIT|"
     r"(?:(?:LEFT|RIGHT|INNER|OUTER|CROSS|FULL) )*JOIN|GROUP BY|ORDER BY|HAVING|INSERT INTO|VALUES|"
     r"UPDATE|DELETE FROM|CREATE TABLE|ALTER TABLE) .*|\"[^\"]*\": .*|\"[^\"]*\",?|[}\]]+,)\s*"
 )
@@ -32,19 +32,19 @@ _TRAITS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, pattern in (
         (
             "Python",
-            r"^\s*(?:def \w+\(.*:\s*$|from [\w.]+ import |elif |import \w+$|class \w+.*:\s*$)",
+            r"^[^\S\n]*(?:def \w+\(.*:\s*$|from [\w.]+ import |elif |import \w+$|class \w+.*:\s*$)",
         ),
         ("diff", r"^@@ -\d"),
-        ("C", r"^\s*#include\b"),
+        ("C", r"^[^\S\n]*#include\b"),
         ("Rust", r"\b(?:fn \w+|let mut |impl |pub fn )"),
         ("Go", r"^(?:package \w+|func (?:\(|\w))"),
         ("Java", r"\bpublic (?:static |final )*(?:class|void|int|String)\b"),
-        ("SQL", r"(?i)^\s*(?:select .+\s+from\b|insert into|create table|update \w+ set)"),
+        ("SQL", r"(?i)^[^\S\n]*(?:select .+\s+from\b|insert into|create table|update \w+ set)"),
         ("HTML", r"(?i)<(?:html|div|body|head|span|script)\b"),
         ("JavaScript", r"\b(?:const|let|var) \w+ =|=> \{|function \w*\(|console\.log"),
         ("YAML", r"\A\s*[\w.-]+:\n\s+(?:- )?[\w.-]+:"),
         ("JSON", r"\A\s*[\[{]\s*(?:\"[^\"]*\"\s*:|\{)"),
-        ("shell", r"^\s*(?:\$ |#!/bin/|sudo |apt |cd |export \w+=)"),
+        ("shell", r"^[^\S\n]*(?:\$ |#!/bin/|sudo |apt |cd |export \w+=)"),
     )
 )
 

@@ -14,6 +14,7 @@ from speakd.text.clean import clean
 from speakd.text.code import code_blocks
 from speakd.text.html import BLOCKS, after_element
 from speakd.text.plain import paragraphs
+from speakd.text.windows import WINDOW_CHARS, windows
 from speakd.types import Span
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ _DEEPEST = 256
 _TABLE_ROWS = 2
 """A table with as many rows is read and not only told about."""
 
-_PLAIN_KINDS = {BlockKind.PARAGRAPH, BlockKind.LINE, BlockKind.PART}
+_PLAIN_KINDS = {BlockKind.PARAGRAPH, BlockKind.LINE}
 
 
 def html_blocks(text: str, policy: TextPolicy) -> Iterator[Block]:
@@ -204,9 +205,15 @@ class _Walk:
             yield from code_blocks(spoken, self._policy.code, self._code)
             return
         kind = next((_KINDS[name] for name in reversed(self._open) if name in _KINDS), None)
-        for block in paragraphs(spoken, self._policy):
+        for block in self._paragraphs(spoken):
             is_plain = block.summary is None and block.kind in _PLAIN_KINDS
             yield replace(block, kind=kind) if kind is not None and is_plain else block
+
+    def _paragraphs(self, spoken: SpokenText) -> Iterator[Block]:
+        for window in windows(spoken.text, WINDOW_CHARS):
+            part = spoken.part(window.span.start, window.span.end)
+            last_kind = BlockKind.PARAGRAPH if window.is_whole else BlockKind.PART
+            yield from paragraphs(part, self._policy, last_kind)
 
     def _behind(self, mark: str, position: int) -> int:
         end = self._text.find(mark, position)

@@ -28,7 +28,7 @@ _MAX_CHARS = 60_000
 """A stretch without an empty line is looked at in parts of this size."""
 
 _STRONG = re.compile(
-    r"^ {0,3}(?:#{2,6} \S|```|~~~|\|?\s*:?-{3,}:?\s*\|)|\[[^\]\n]+\]\([^)\s]+\)"
+    r"^ {0,3}(?:#{2,6} \S|```|~~~|\|?[^\S\n]*:?-{3,}:?[^\S\n]*\|)|\[[^\[\]\n]+\]\([^)\s]+\)"
     r"|\*\*\w(?:[^*\n]*[^*\s])?\*\*",
     re.MULTILINE,
 )
@@ -36,7 +36,7 @@ _WEAK = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
         r"^# \S",
-        r"^\s*(?:[-*+]|\d{1,3}\.) \S",
+        r"^[^\S\n]*(?:[-*+]|\d{1,3}\.) \S",
         r"`[^`\n]+`",
         r"^> \S",
         r"(?<![\w*])\*\w[^*\n]*\w\*(?![\w*])",

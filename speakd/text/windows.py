@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from speakd.text.clean import clean
 from speakd.text.cutting import cut
 from speakd.types import Span
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FIRST_CHARS = 600
-_CHARS = 6_000
+WINDOW_CHARS = 6_000
 _TAIL_CHARS = 1_000
 """Where a paragraph is longer than a window, the last sentences of this much are looked at."""
 
@@ -33,18 +34,23 @@ class Window:
     is_whole: bool
 
 
-def windows(text: str, start: int = 0, end: int | None = None) -> Iterator[Window]:
-    """Cut `text` into windows at paragraphs, else between sentences."""
-    size, end = _FIRST_CHARS, len(text) if end is None else end
-    while start < end:
+def windows(text: str, first_chars: int = _FIRST_CHARS) -> Iterator[Window]:
+    """Cut `text` into windows at paragraphs, else between sentences.
+
+    Args:
+        text: Any text at all.
+        first_chars: The most that the first one may have; the others may have `WINDOW_CHARS`.
+    """
+    start, size = 0, first_chars
+    while start < len(text):
         limit = start + size
-        if limit >= end:
-            yield Window(Span(start, end), is_whole=True)
+        if limit >= len(text):
+            yield Window(Span(start, len(text)), is_whole=True)
             return
         breaks = [found.end() for found in PARAGRAPH_BREAK.finditer(text, start, limit)]
         stop = breaks[-1] if breaks else _last_sentence(text, start, limit)
         yield Window(Span(start, stop), is_whole=bool(breaks))
-        start, size = stop, _CHARS
+        start, size = stop, WINDOW_CHARS
 
 
 def _last_sentence(text: str, start: int, limit: int) -> int:
@@ -53,6 +59,7 @@ def _last_sentence(text: str, start: int, limit: int) -> int:
     from sentencex import get_sentence_boundaries  # noqa: PLC0415
 
     begin = max(start, limit - _TAIL_CHARS)
-    bounds = get_sentence_boundaries("en", text[begin:limit])
+    # The segmenter takes no lone surrogates.
+    bounds = get_sentence_boundaries("en", clean(text[begin:limit]))
     last = begin + int(bounds[-1]["start_index"]) if bounds else start
     return last if last > start else cut(text, start, limit)
