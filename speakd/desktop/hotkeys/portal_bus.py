@@ -24,6 +24,9 @@ REGISTRY = "org.freedesktop.host.portal.Registry"
 SESSION = "org.freedesktop.portal.Session"
 
 _REQUEST = "org.freedesktop.portal.Request"
+_DESKTOPS = "org.freedesktop.impl.portal.desktop"
+"""What the names of the desktops' own parts begin with, which stand behind the portal."""
+
 _BUS_NAME = "org.freedesktop.DBus"
 _BUS_PATH = "/org/freedesktop/DBus"
 
@@ -44,7 +47,7 @@ class PortalCallError(Exception):
 
 
 class PortalLostError(Exception):
-    """The portal has left the bus, or the bus itself is gone."""
+    """The portal, or a desktop's part behind it, has left the bus, or the bus itself is gone."""
 
 
 class Signal(NamedTuple):
@@ -81,13 +84,15 @@ class PortalBus:
         self._tokens = count(1)
         self._responses: dict[str, tuple[int, dict[str, Any]]] = {}
         self._owner: str | None = None
-        for rule in (
-            f"type='signal',sender='{PORTAL}',interface='{_REQUEST}'",
-            f"type='signal',sender='{PORTAL}',interface='{SHORTCUTS}'",
-            f"type='signal',sender='{PORTAL}',interface='{SESSION}'",
-            f"type='signal',sender='{_BUS_NAME}',member='NameOwnerChanged',arg0='{PORTAL}'",
+        self._waits = False
+        for sender, rest in (
+            (PORTAL, f"interface='{_REQUEST}'"),
+            (PORTAL, f"interface='{SHORTCUTS}'"),
+            (PORTAL, f"interface='{SESSION}'"),
+            (_BUS_NAME, f"member='NameOwnerChanged',arg0='{PORTAL}'"),
+            (_BUS_NAME, f"member='NameOwnerChanged',arg0namespace='{_DESKTOPS}'"),
         ):
-            self._call_bus("AddMatch", rule)
+            self._call_bus("AddMatch", f"type='signal',sender='{sender}',{rest}")
 
     def find_owner(self) -> None:
         """Take the process that is the portal now for the one to listen to.
@@ -156,12 +161,13 @@ class PortalBus:
             self._take(self._receive(None))
 
     def wait_for_portal(self) -> None:
-        """Wait until another process is the portal, or the first one.
+        """Wait until another process is the portal, or the first one, or a desktop's part comes.
 
         Raises:
             PortalLostError: That has happened, or the bus is gone.
         """
         self._owner = self._owner or ""
+        self._waits = True
         self.listen()
 
     def _call_bus(self, member: str, argument: str) -> tuple[Any, ...]:
@@ -206,12 +212,27 @@ class PortalBus:
             tuple(message.body),
         )
         if sender == _BUS_NAME:
-            # Until the owner is asked for, the portal may be starting because we called it.
-            is_another = self._owner is not None and signal.body[-1] != self._owner
-            if signal.member == "NameOwnerChanged" and is_another:
-                raise PortalLostError
+            if signal.member == "NameOwnerChanged":
+                self._meet(*signal.body)
         elif sender == self._owner:
             if signal.interface == _REQUEST:
                 self._responses[signal.path] = (signal.body[0], signal.body[1])
             else:
                 self._on_signal(signal)
+
+    def _meet(self, name: str, before: str, now: str) -> None:
+        """Look at who came or went.
+
+        A part of the desktop takes the keys along that it has bound, and the portal tells nobody.
+        Which part binds them is not told either.
+
+        Raises:
+            PortalLostError: What was had is gone, or what was waited for is there.
+        """
+        if name == PORTAL:
+            # Until the owner is asked for, the portal may be starting because we called it.
+            is_over = self._owner is not None and now != self._owner
+        else:
+            is_over = bool(before) or self._waits
+        if is_over:
+            raise PortalLostError

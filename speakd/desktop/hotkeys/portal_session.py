@@ -160,9 +160,9 @@ class PortalSession:
                     "the desktop portal gives keys only to programs with a desktop file",
                     remedy="run `speakd autostart enable`, then start speakd again",
                 ) from problem
-            raise _refusal() from problem
+            raise _absence() from problem
         if code != _GRANTED:
-            raise _refusal()
+            raise _absence()
         self._handle = results["session_handle"]
 
     def _on_signal(self, signal: Signal) -> None:
@@ -173,6 +173,13 @@ class PortalSession:
             self._on_pressed(signal.body[1])
         elif signal.member == "ShortcutsChanged":
             self._on_triggers(_triggers({"shortcuts": signal.body[1]}))
+
+
+def _absence() -> DesktopError:
+    return DesktopError(
+        "the desktop behind the portal does not answer",
+        remedy=f"log out and in again, or {BY_HAND}",
+    )
 
 
 def _refusal() -> DesktopError:

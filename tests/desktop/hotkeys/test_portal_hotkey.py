@@ -235,6 +235,33 @@ def test_a_portal_that_dies_is_met_again_when_it_is_back(
     assert listening.fired.get(timeout=10) == "read"
 
 
+def test_a_part_of_the_desktop_that_dies_behind_the_portal_is_met_again(
+    session_bus: SessionBus, desktop: Desktop, listening: Listening
+) -> None:
+    desktop.close()
+    assert listening.wait_for(lambda now: not now.alive).problem
+    with running_desktop(session_bus) as another:
+        listening.wait_for(lambda now: now.alive)
+        another.press("read")
+        assert listening.fired.get(timeout=10) == "read"
+
+
+def test_a_dialog_that_dies_is_shown_again(
+    session_bus: SessionBus,
+    portal: Portal,
+    desktop: Desktop,
+    new_listening: Callable[..., Listening],
+) -> None:
+    assert portal
+    desktop.has_dialog = True
+    listening = new_listening(0.1)
+    listening.start()
+    desktop.close()
+    with running_desktop(session_bus) as another:
+        listening.wait_for(lambda now: now.alive)
+        assert len(another.asked) == 1
+
+
 def test_a_key_is_not_taken_along_into_another_session(
     desktop: Desktop, listening: Listening
 ) -> None:
