@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from speakd.desktop.api import Autostart, AutostartStatus
@@ -12,13 +13,18 @@ from speakd.desktop.login.desktop_file import (
     string_value,
 )
 from speakd.desktop.login.desktop_words import localised
-from speakd.desktop.login.login_entry import entry_status, remove_entry, write_entry
+from speakd.desktop.login.login_entry import entry_status, read_entry, remove_entry, write_entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
 _NAME = "XDG autostart file"
+
+_SWITCHED_OFF = re.compile(
+    rb"^(Hidden\s*=\s*true|X-(GNOME|MATE)-Autostart-enabled\s*=\s*false)\s*$", re.MULTILINE
+)
+"""What desktops write into the file where a person has switched it off in their settings."""
 
 
 class XdgAutostart(Autostart):
@@ -49,6 +55,10 @@ class XdgAutostart(Autostart):
 
     def status(self) -> AutostartStatus:
         """See `Autostart`."""
+        content = read_entry(self._path)
+        if content is not None and _SWITCHED_OFF.search(content):
+            entry = str(self._path)
+            return AutostartStatus(_NAME, enabled=False, entry=entry, program="", problem="")
         return entry_status(_NAME, self._path, _find_program)
 
 

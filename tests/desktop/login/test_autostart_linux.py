@@ -145,6 +145,21 @@ def test_without_systemd_the_file_is_written(tmp_path: Path, program: Path) -> N
     assert list(entries(tmp_path)) == [".config/autostart/speakd.desktop"]
 
 
+@pytest.mark.parametrize("off", ["Hidden=true", "X-GNOME-Autostart-enabled=false"])
+def test_what_is_switched_off_in_the_desktops_settings_is_not_enabled(
+    tmp_path: Path, program: Path, off: str
+) -> None:
+    autostart = linux(tmp_path, program, Systemctl(is_active=False))
+    autostart.enable()
+    file = tmp_path / ".config/autostart/speakd.desktop"
+    key = off.partition("=")[0]
+    kept = [line for line in file.read_text().splitlines() if not line.startswith(f"{key}=")]
+    file.write_text("\n".join([*kept, off, ""]))
+    assert not autostart.status().enabled
+    autostart.enable()
+    assert autostart.status().enabled
+
+
 def test_the_configured_folder_counts(tmp_path: Path, program: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     systemctl = Systemctl(is_active=False)
