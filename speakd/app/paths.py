@@ -55,7 +55,12 @@ def socket_file(environment: Mapping[str, str] = os.environ) -> Path:
 
 def lock_file(environment: Mapping[str, str] = os.environ) -> Path:
     """Name the lock that only one daemon can hold."""
-    return socket_file(environment).with_name("daemon.lock")
+    return lock_beside(socket_file(environment))
+
+
+def lock_beside(socket: Path) -> Path:
+    """Name the lock of the daemon that listens at `socket`."""
+    return socket.with_name("daemon.lock")
 
 
 def log_file() -> Path:

@@ -278,7 +278,7 @@ def test_a_mistake_of_ours_shows_neither_traceback_nor_text(
     def break_down(*_: object, **__: object) -> None:
         raise RuntimeError("a canary")
 
-    monkeypatch.setattr("speakd.app.commands.say.request", break_down)
+    monkeypatch.setattr("speakd.app.commands.say.ask", break_down)
     assert main(["say", "a canary"]) == 1
     told = capsys.readouterr().err
     assert told.startswith("speakd: this is a mistake in speakd: RuntimeError at test_cli.py:")

@@ -48,6 +48,29 @@ def test_read_pause_resume_and_stop(
     assert recording.first_sound_s(stopped_s + 0.1) is None
 
 
+def test_what_is_said_behind_a_pause_is_told_of_and_heard_after_it(
+    home: Home, recording: Recording
+) -> None:
+    home.start()
+    began_s = time.monotonic()
+    assert home.speakd("say", " ".join(SENTENCES)).returncode == 0
+    recording.wait_for_sound(began_s)
+    assert home.speakd("pause").returncode == 0
+    done = home.speakd("say", SENTENCES[0])
+    assert done.returncode == 0
+    assert done.stderr.count("\n") == 1
+    assert "`speakd resume` goes on" in done.stderr
+    assert home.speakd("resume").returncode == 0
+    assert not home.speakd("say", SENTENCES[0]).stderr
+
+
+def test_a_daemon_is_found_without_the_runtime_folder_of_its_session(home: Home) -> None:
+    home.start()
+    del home.environment["XDG_RUNTIME_DIR"]
+    assert home.speakd("status").stdout.startswith("state      idle")
+    assert home.speakd("stop").returncode == 0
+
+
 def test_status_tells_what_is_going_on(home: Home, recording: Recording) -> None:
     home.start()
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from speakd.app.paths import config_file, log_file, socket_address
+from speakd.app.daemon_socket import ask
+from speakd.app.paths import config_file, log_file
 from speakd.desktop.login.autostart import program, session_autostart
 from speakd.desktop.login.desktop_entry import desktop_entry
 from speakd.desktop.login.login_entry import SUPERVISED
-from speakd.doors.control.client import NotRunningError, request
+from speakd.doors.control.client import NotRunningError
 from speakd.errors import ControlError, DesktopError
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _describe(autostart: Autostart) -> str:
 
 def _is_running() -> bool:
     try:
-        request(socket_address(), "status")
+        ask("status")
     except NotRunningError:
         return False
     except ControlError:

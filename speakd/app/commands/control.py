@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from speakd.app.paths import socket_address
-from speakd.doors.control.client import NotRunningError, request
+from speakd.app.daemon_socket import ask
+from speakd.doors.control.client import NotRunningError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +45,7 @@ def send(command: str, language: str | None = None, source: str | None = None) -
     """
     arguments = {"language": language, "source": source}
     given: dict[str, Any] = {name: value for name, value in arguments.items() if value is not None}
-    show_note(request(socket_address(), command, **given))
+    show_note(ask(command, **given))
     return 0
 
 
@@ -62,7 +62,7 @@ def show_status(*, as_json: bool) -> int:
         ControlError: It is not running, or does not say.
     """
     try:
-        status = request(socket_address(), "status")
+        status = ask("status")
     except NotRunningError:
         from speakd.app.supervision.ended import raise_how_it_ended  # noqa: PLC0415, rarely needed
 

@@ -6,8 +6,8 @@ import sys
 
 from speakd.app.commands.control import show_note
 from speakd.app.commands.settings import load_config
-from speakd.app.paths import socket_address
-from speakd.doors.control.client import NotRunningError, request
+from speakd.app.daemon_socket import ask
+from speakd.doors.control.client import NotRunningError
 from speakd.doors.control.protocol import MAX_MESSAGE_BYTES
 from speakd.errors import SpeakdError
 
@@ -25,7 +25,7 @@ def say(words: list[str], language: str | None, config: str | None) -> int:
     """
     text = _standard_input() if words == ["-"] else " ".join(words)
     try:
-        show_note(request(socket_address(), "say", text=text, language=language))
+        show_note(ask("say", text=text, language=language))
     except NotRunningError:
         from speakd.app.say_once import say_once  # noqa: PLC0415, it loads everything
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from speakd.app import paths
 from speakd.app.commands.autostart import login_entry, menu_entry
+from speakd.app.daemon_socket import sockets
 from speakd.app.instance import AlreadyRunningError, InstanceLock
 from speakd.errors import SpeakdError
 
@@ -44,7 +45,8 @@ def run(autostart: Autostart | None = None) -> int:
     (autostart or login_entry(None)).disable()
     if (menu := menu_entry(None)) is not None:
         menu.remove()
-    end_daemon(paths.lock_file())
+    for socket in sockets():
+        end_daemon(paths.lock_beside(Path(socket)))
     print("speakd is not running, not started at login and not in the desktop's menu")
     if left := list(_left()):
         print("these folders are kept; to delete them as well:")

@@ -10,6 +10,7 @@ from speakd.app.clipboard_source import source_options
 from speakd.app.commands.autostart import login_entry
 from speakd.app.commands.models import models_folder
 from speakd.app.commands.settings import load_config
+from speakd.app.daemon_socket import found_socket
 from speakd.app.doctor import models
 from speakd.app.doctor.apart import SENTENCE_S, SOUND_S, Apart
 from speakd.app.doctor.check import Check
@@ -65,7 +66,8 @@ def doctors_checks(around: Circumstances) -> Iterator[Check]:
     environment, platform = around.environment, around.platform
     argument = around.config_argument
     config = config_or_defaults(argument)
-    socket, lock = paths.socket_file(environment), paths.lock_file(environment)
+    socket = found_socket(environment)
+    lock = paths.lock_beside(socket)
     request = source_options(config).request
     chords = config.hotkeys.bindings()
     names = shortcut_names(chords, config.hotkeys.descriptions())

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speakd.app.doctor.check import Finding, note, ok, problem
+from speakd.app.doctor.check import Finding, broken, note, ok, problem
 from speakd.app.instance import InstanceLock
 from speakd.app.supervision.ended import how_it_ended
-from speakd.app.supervision.run_keeper import REMEDY
 from speakd.doors.control.client import NotRunningError, request
 from speakd.errors import ControlError, SpeakdError
 
@@ -87,7 +86,7 @@ def _without_answer(lock: Path) -> Finding:
 
 def _not_running() -> Finding:
     said = how_it_ended()
-    return problem(said, REMEDY) if said else _NOT_RUNNING
+    return _NOT_RUNNING if said is None else broken(said)
 
 
 def _engines(status: Mapping[str, object]) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""What one run leaves for the next: numbers only."""
+"""What one run leaves for the next: numbers, and where it listens."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class Record:
         configured_volume: Likewise for `volume`.
         rate: The speaking rate when it was last changed; 0 if it was not.
         volume: Likewise.
+        socket: The control socket; empty if it is not known.
     """
 
     in_order: bool = True
@@ -39,6 +40,7 @@ class Record:
     configured_volume: float = 0.0
     rate: float = 0.0
     volume: float = 0.0
+    socket: str = ""
 
 
 def read_record(path: Path) -> Record:
@@ -51,11 +53,7 @@ def read_record(path: Path) -> Record:
         return Record()
     kinds = {name: type(value) for name, value in dataclasses.asdict(Record()).items()}
     return Record(
-        **{
-            name: kind(found[name])
-            for name, kind in kinds.items()
-            if _is_number(found.get(name), kind)
-        }
+        **{name: kind(found[name]) for name, kind in kinds.items() if _is_of(kind, found.get(name))}
     )
 
 
@@ -71,9 +69,9 @@ def write_record(path: Path, record: Record) -> None:
     os.replace(partial, path)  # noqa: PTH105, a crash in between leaves one of the two whole
 
 
-def _is_number(value: object, kind: type) -> bool:
-    if kind is bool:
-        return isinstance(value, bool)
+def _is_of(kind: type, value: object) -> bool:
+    if kind in {bool, str}:
+        return isinstance(value, kind)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     return math.isfinite(value) and value >= 0

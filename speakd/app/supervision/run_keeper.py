@@ -52,6 +52,7 @@ class RunKeeper:
         path: The record.
         environment: That of the process; a supervisor of ours counts failures by itself.
         is_person: Whether somebody at a terminal starts this run, who may try as often as he likes.
+        socket: Where this run is to be reached.
         now: Seconds since 1970.
         short_run_s: A run that lived longer is no part of a crash loop.
     """
@@ -62,6 +63,7 @@ class RunKeeper:
         environment: Mapping[str, str],
         *,
         is_person: bool,
+        socket: str = "",
         now: Callable[[], float] = time.time,
         short_run_s: float = SHORT_RUN_S,
     ) -> None:
@@ -69,6 +71,7 @@ class RunKeeper:
         counted = environment.get(FAILURES, "")
         self._counted = int(counted) if counted.isdecimal() else None
         self._is_person = is_person and SUPERVISOR not in environment
+        self._socket = socket
         self._now = now
         self._lock = threading.Lock()
         self._is_over = False
@@ -155,6 +158,7 @@ class RunKeeper:
             restarts=before.restarts + 1 if failed else 0,
             short_runs=short_runs,
             gave_up_at_s=0.0,
+            socket=self._socket,
         )
         if before.in_order:
             self._record = dataclasses.replace(self._record, rate=0.0, volume=0.0)

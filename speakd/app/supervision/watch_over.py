@@ -32,7 +32,10 @@ def record_run(house: ExitStack) -> RunKeeper:
         CrashLoopError: Too many before it have failed.
     """
     is_person = sys.stdin is not None and sys.stdin.isatty()
-    return house.enter_context(RunKeeper(paths.run_record(), os.environ, is_person=is_person))
+    keeper = RunKeeper(
+        paths.run_record(), os.environ, is_person=is_person, socket=paths.socket_address()
+    )
+    return house.enter_context(keeper)
 
 
 def start_watchdog(house: ExitStack, live: LiveConfig) -> Watchdog:

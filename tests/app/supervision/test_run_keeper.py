@@ -156,7 +156,15 @@ def test_a_folder_that_cannot_be_written_is_no_reason_to_stop() -> None:
         assert keeper.restarts == 0
 
 
-def test_only_numbers_are_written(runs: Runs) -> None:
+def test_only_numbers_and_the_socket_are_written(runs: Runs) -> None:
     runs.crash()
-    values = dataclasses.asdict(read_record(runs.path)).values()
-    assert all(isinstance(value, int | float) for value in values)
+    values = dataclasses.asdict(read_record(runs.path))
+    assert values.pop("socket") == ""
+    assert all(isinstance(value, int | float) for value in values.values())
+
+
+def test_it_is_noted_where_this_run_is_reached_and_only_while_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "last-run.json"
+    with RunKeeper(path, {}, is_person=False, socket="/run/some/é/control.sock"):
+        assert read_record(path).socket == "/run/some/é/control.sock"
+    assert read_record(path).socket == ""

@@ -1,0 +1,102 @@
+"""A daemon is found from an environment that is not the one it was started in."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from speakd.app import paths
+from speakd.app.cli import main
+from speakd.app.daemon_socket import found_socket, sockets
+from speakd.app.supervision.record import Record, write_record
+from speakd.doors.control.server import ControlServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """The socket of a daemon that another environment started; ours has another folder."""
+    ours, theirs = (Path(tempfile.mkdtemp(prefix="spk", dir="/tmp")) for _ in range(2))
+    monkeypatch.delenv("SPEAKD_RUNTIME_DIR", raising=False)
+    monkeypatch.delenv("SUDO_UID", raising=False)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(ours))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    socket = theirs / "control.sock"
+    write_record(paths.run_record(), Record(in_order=False, socket=str(socket)))
+    yield socket
+    shutil.rmtree(ours)
+    shutil.rmtree(theirs)
+
+
+@pytest.fixture
+def daemon(elsewhere: Path) -> Iterator[list[str]]:
+    asked: list[str] = []
+
+    def handle(command: str, _: object) -> dict[str, object]:
+        asked.append(command)
+        return {"state": "idle"}
+
+    server = ControlServer(elsewhere, handle)
+    server.start()
+    yield asked
+    server.stop()
+
+
+@pytest.mark.parametrize("command", ["stop", "status", "read", "resume"])
+def test_it_is_asked_where_it_listens(command: str, daemon: list[str]) -> None:
+    assert main([command]) == 0
+    assert daemon == [command]
+
+
+def test_it_reads_what_is_said(daemon: list[str]) -> None:
+    assert main(["say", "hello"]) == 0
+    assert daemon == ["say"]
+
+
+@pytest.mark.usefixtures("daemon")
+def test_the_doctor_looks_there(elsewhere: Path) -> None:
+    assert found_socket() == elsewhere
+
+
+def test_where_a_folder_is_named_no_other_is_asked(
+    daemon: list[str],
+    elsewhere: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("SPEAKD_RUNTIME_DIR", str(tmp_path))
+    assert len(list(sockets())) == 1
+    assert main(["stop"]) == 1
+    assert not daemon
+    capsys.readouterr()
+    assert main(["status"]) == 1
+    assert capsys.readouterr().err == (
+        f"speakd: speakd does not listen at {tmp_path}/control.sock, it listens at {elsewhere}; "
+        "see what SPEAKD_RUNTIME_DIR is set to\n"
+    )
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_one_that_died_there_is_told_of_as_before(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["stop"]) == 1
+    assert capsys.readouterr().err == "speakd: speakd is not running; start it with `speakd run`\n"
+    assert main(["status"]) == 1
+    assert "the last run did not end in order" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_root_by_way_of_sudo_is_told_whose_it_is(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUDO_UID", "1000")
+    assert main(["stop"]) == 1
+    assert capsys.readouterr().err == (
+        "speakd: speakd is not running for root; leave out `sudo` to ask yours\n"
+    )
