@@ -162,6 +162,22 @@ def test_the_daemons_own_key_is_the_one_that_is_tried() -> None:
     assert "your press has arrived" in found.message
 
 
+@pytest.mark.parametrize("presses", [True, False])
+def test_what_the_invited_press_reads_is_stopped_and_nothing_else(*, presses: bool) -> None:
+    hotkey: dict[str, object] = {"alive": True, "backend": "x11", "last_event_s_ago": 3600.0}
+    stopped: list[bool] = []
+    check = HotkeyCheck(
+        [READ],
+        lambda: {"hotkey": hotkey},
+        FakeHotkeyListener,
+        lambda _: ShortcutSteps("", ()),
+        Presser((lambda: hotkey.update(last_event_s_ago=0.0)) if presses else None),
+        silence=lambda: stopped.append(True),
+    )
+    list(check())
+    assert stopped == [True] * presses
+
+
 def test_a_press_of_long_ago_is_no_proof() -> None:
     hotkey = {"alive": True, "backend": "x11", "chords": [], "last_event_s_ago": 3600.0}
     found = only(hotkey_check(FakeHotkeyListener(), Presser(None), lambda: {"hotkey": hotkey})())

@@ -13,10 +13,16 @@ from speakd.app.commands.settings import load_config
 from speakd.app.daemon_socket import found_socket
 from speakd.app.doctor import models
 from speakd.app.doctor.apart import SENTENCE_S, SOUND_S, Apart
-from speakd.app.doctor.check import Check
+from speakd.app.doctor.check import Check, Finding, note
 from speakd.app.doctor.clipboard import check_clipboard, check_selection
 from speakd.app.doctor.configuration import check_configuration, config_or_defaults
-from speakd.app.doctor.daemon import ask_daemon, check_daemon, daemon_process
+from speakd.app.doctor.daemon import (
+    ask_daemon,
+    check_daemon,
+    daemon_process,
+    fall_silent,
+    is_heard,
+)
 from speakd.app.doctor.hotkey import PRESS_S, HotkeyCheck, Person
 from speakd.app.doctor.login import check_login
 from speakd.app.doctor.network import check_network
@@ -77,6 +83,7 @@ def doctors_checks(around: Circumstances) -> Iterator[Check]:
         lambda: hotkey_listener(environment, platform, names=names, patience_s=_DIALOG_S),
         lambda chord: _steps(around, chord),
         around.person,
+        silence=lambda: fall_silent(socket),
         others=[chord for chord, action in chords.items() if action != "read"],
     )
     file = paths.config_file(argument, environment)
@@ -93,13 +100,10 @@ def doctors_checks(around: Circumstances) -> Iterator[Check]:
     )
     yield Check("selection", lambda: check_selection(lambda: selection(environment, platform)))
     # What engines and sound systems bring is foreign code, which may crash.
-    apart = Apart(argument, around.is_silent)
+    is_busy = not around.is_silent and is_heard(socket)
+    apart = Apart(argument, around.is_silent or is_busy)
     yield Check("voices", apart.voices, apart.voices_limit_s())
-    yield Check(
-        "sound",
-        lambda: apart.one("sound", SOUND_S, "restart the sound server, or set `output.backend`"),
-        SOUND_S + _SPARE_S,
-    )
+    yield Check("sound", lambda: _try_sound(apart, is_busy=is_busy), SOUND_S + _SPARE_S)
     yield Check(
         "sentence",
         lambda: apart.one("sentence", SENTENCE_S, "name another voice in `[voices.languages]`"),
@@ -108,6 +112,15 @@ def doctors_checks(around: Circumstances) -> Iterator[Check]:
     yield Check("models", lambda: models.check_models(models_folder(config)), models.LIMIT_S)
     yield Check("login", lambda: check_login(login_entry(argument)))
     yield Check("network", lambda: check_network(_daemons_process(socket, lock), environment))
+
+
+def _try_sound(apart: Apart, *, is_busy: bool) -> Iterator[Finding]:
+    if is_busy:
+        yield note(
+            "speakd is reading, so nothing else is to be heard now",
+            "run this again afterwards to hear a tone and a sentence",
+        )
+    yield from apart.one("sound", SOUND_S, "restart the sound server, or set `output.backend`")
 
 
 def _steps(around: Circumstances, chord: Chord) -> ShortcutSteps:

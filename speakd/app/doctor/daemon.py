@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from speakd.app.doctor.check import Finding, broken, note, ok, problem
@@ -27,6 +28,21 @@ def ask_daemon(socket: Path) -> Mapping[str, object] | None:
         return request(socket, "status")
     except NotRunningError:
         return None
+
+
+def is_heard(socket: Path) -> bool:
+    """Tell whether the daemon is reading aloud just now."""
+    try:
+        status = ask_daemon(socket)
+    except ControlError:
+        return False
+    return status is not None and status.get("state") in {"preparing", "speaking"}
+
+
+def fall_silent(socket: Path) -> None:
+    """Have the daemon stop reading."""
+    with suppress(ControlError):
+        request(socket, "stop")
 
 
 def daemon_process(lock: Path) -> int | None:

@@ -25,6 +25,10 @@ _NOT_PRESSED = "nobody was asked to press it: that takes a terminal"
 _HELD = "if you pressed it, another program may hold it: choose another under [hotkeys]"
 
 
+def _do_nothing() -> None:
+    """What other keys do while one is tried."""
+
+
 class Person(Protocol):
     """Whoever sits at the terminal."""
 
@@ -44,6 +48,8 @@ class HotkeyCheck:
         make_listener: Makes the listener that fits the session.
         steps: Writes the steps for the desktop's own settings, for a chord.
         person: Who is invited to press; None if nobody is there.
+        silence: Ends the reading that a press of the daemon's key has begun: nobody would make out
+            beside it what is to be heard next.
         others: Chords of other actions. A desktop that binds keys itself is asked for all of them,
             for it may forget those that it is not asked for.
     """
@@ -56,6 +62,7 @@ class HotkeyCheck:
         steps: Callable[[Chord], ShortcutSteps],
         person: Person | None,
         *,
+        silence: Callable[[], None] = _do_nothing,
         others: Sequence[Chord] = (),
     ) -> None:
         self._chords = chords
@@ -64,6 +71,7 @@ class HotkeyCheck:
         self._make_listener = make_listener
         self._steps = steps
         self._person = person
+        self._silence = silence
 
     def __call__(self) -> Iterator[Finding]:
         """Try it."""
@@ -98,8 +106,8 @@ class HotkeyCheck:
             ago_s = (self._daemons_hotkey() or {}).get("last_event_s_ago")
             return isinstance(ago_s, int | float) and ago_s < time.monotonic() - asked_s
 
-        key, effect = self._key(bound, conflicts), "; the clipboard will be read aloud"
-        yield self._wait_for_press(key, listening, has_arrived, effect)
+        key, effect = self._key(bound, conflicts), "; what it begins to read is stopped at once"
+        yield self._wait_for_press(key, listening, has_arrived, effect, self._silence)
 
     def _try_own(self) -> Iterator[Finding]:
         arrived = threading.Event()
@@ -117,7 +125,7 @@ class HotkeyCheck:
                     f"{', '.join(status.chords)} can be listened for through {status.backend}"
                 )
                 key = self._key(status.chords, status.conflicts)
-                yield self._wait_for_press(key, listening, arrived.is_set, "")
+                yield self._wait_for_press(key, listening, arrived.is_set)
             finally:
                 listener.stop()
         except DesktopError as error:
@@ -144,7 +152,12 @@ class HotkeyCheck:
         return problem(reason, remedy, steps)
 
     def _wait_for_press(
-        self, key: str, listening: str, has_arrived: Callable[[], bool], effect: str
+        self,
+        key: str,
+        listening: str,
+        has_arrived: Callable[[], bool],
+        effect: str = "",
+        then: Callable[[], None] = _do_nothing,
     ) -> Finding:
         if self._person is None:
             return ok(f"{listening}; {_NOT_PRESSED}")
@@ -152,14 +165,11 @@ class HotkeyCheck:
         deadline_s = time.monotonic() + PRESS_S
         while time.monotonic() < deadline_s:
             if has_arrived():
+                then()
                 return ok(f"{listening}; your press has arrived")
             if self._person.declines(_POLL_S):
                 return note(f"{listening}; it was not pressed")
         return problem(f"{listening}, but no press arrived within {PRESS_S:g} s", _HELD)
-
-
-def _do_nothing() -> None:
-    """What other keys do while one is tried."""
 
 
 def _lines(value: object) -> list[str]:
