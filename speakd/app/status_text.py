@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from speakd.app.terminal import wrapped
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def status_text(status: Mapping[str, object]) -> str:
+def status_text(status: Mapping[str, object], columns: int | None = None) -> str:
     """Write a status one matter to a line.
 
     Args:
         status: What the daemon replied. Whatever is missing or of another shape is left out,
             for the daemon may be of another version.
+        columns: How wide a line may be; None leaves them whole.
     """
     matters = {
         "state": " ".join(_state(status)),
@@ -31,7 +34,7 @@ def status_text(status: Mapping[str, object]) -> str:
     lines: list[str] = []
     for name, text in matters.items():
         for index, line in enumerate(text.splitlines()):
-            lines.append(f"{'' if index else name:{width}}{line}")
+            lines.append(wrapped(f"{'' if index else name:{width}}{line}", columns, width))
     return "\n".join(lines)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import textwrap
 
 _LEAST_WIDTH = 40
+_COMMAND = re.compile(r"`[^`]*`")
+_GLUE = "\0"
 
 
 def width() -> int | None:
@@ -28,6 +31,8 @@ def is_coloured() -> bool:
 def wrapped(line: str, columns: int | None, indent: int) -> str:
     """Break a line between words so that it fits; what follows is indented.
 
+    Paths, ids and commands in backticks stay whole, however long, for they are copied from here.
+
     Args:
         line: One line; what is before `indent` belongs to it.
         columns: How wide it may be; None leaves it whole.
@@ -36,14 +41,12 @@ def wrapped(line: str, columns: int | None, indent: int) -> str:
     if columns is None:
         return line
     return textwrap.fill(
-        line,
+        _COMMAND.sub(lambda found: found[0].replace(" ", _GLUE), line),
         columns,
         subsequent_indent=" " * indent,
-        break_long_words=False,  # paths and ids are copied from here
+        break_long_words=False,
         break_on_hyphens=False,
-        drop_whitespace=True,
-        replace_whitespace=False,
-    )
+    ).replace(_GLUE, " ")
 
 
 def _is_terminal() -> bool:

@@ -84,3 +84,12 @@ JSON = st.recursive(
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(STATUS, JSON)))
 def test_a_status_of_another_shape_is_survived(status: dict[str, object]) -> None:
     assert status_text(status).startswith("state")
+
+
+def test_a_long_line_is_broken_for_a_terminal() -> None:
+    reason = "the model is not downloaded; run `speakd models download a/model`"
+    engines = [{"name": "coqui", "status": "unavailable", "reason": reason}]
+    assert status_text({"engines": engines}, 60).splitlines()[1:] == [
+        "engines    coqui: unavailable (the model is not downloaded;",
+        "           run `speakd models download a/model`)",
+    ]

@@ -73,7 +73,8 @@ def show_status(*, as_json: bool) -> int:
 
         print(json.dumps(status, indent=2))
     else:
-        from speakd.app.status_text import status_text  # noqa: PLC0415, of no use to the others
+        from speakd.app import terminal  # noqa: PLC0415, of no use to the others
+        from speakd.app.status_text import status_text  # noqa: PLC0415, likewise
 
-        print(status_text(status))
+        print(status_text(status, terminal.width()))
     return 0

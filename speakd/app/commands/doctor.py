@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 
+from speakd.app import terminal
 from speakd.app.doctor.check import Finding, run_checks
 from speakd.app.doctor.checks import Circumstances, doctors_checks
 from speakd.app.doctor.report import as_json as json_of
@@ -36,14 +37,15 @@ def run(config: str | None, *, as_json: bool, is_silent: bool) -> int:
         is_silent=is_silent,
         person=None if as_json else person_at(sys.stderr, sys.stdin),
     )
-    is_coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    is_coloured, columns = terminal.is_coloured(), terminal.width()
     findings: list[tuple[str, Finding]] = []
 
     def look() -> None:
         for name, finding in run_checks(doctors_checks(around)):
             findings.append((name, finding))
             if not as_json:
-                print(finding_lines(name, finding, is_coloured=is_coloured), flush=True)
+                lines = finding_lines(name, finding, is_coloured=is_coloured, columns=columns)
+                print(lines, flush=True)
 
     # On macOS a key is only heard while the main thread runs the loop.
     main_loop().run_beside(look)

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from speakd.app.doctor.check import Verdict
+from speakd.app.terminal import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,20 +19,25 @@ _NAME_WIDTH = 11
 _INDENT = " " * (_WORD_WIDTH + _NAME_WIDTH + 4)
 
 
-def finding_lines(name: str, finding: Finding, *, is_coloured: bool) -> str:
+def finding_lines(
+    name: str, finding: Finding, *, is_coloured: bool, columns: int | None = None
+) -> str:
     """Write a finding: its verdict as a word, and below it what to do.
 
     Args:
         name: The link.
         finding: What was found.
         is_coloured: Whether the word is coloured as well, for a terminal.
+        columns: How wide a line may be; None leaves them whole.
     """
     word = finding.verdict.value.ljust(_WORD_WIDTH)
+    found = f"{word}  {name:{_NAME_WIDTH}}  {finding.message}"
+    lines = [wrapped(found, columns, len(_INDENT))]
     if is_coloured:
-        word = f"\x1b[{_COLOURS[finding.verdict]}m{word}\x1b[0m"
-    lines = [f"{word}  {name:{_NAME_WIDTH}}  {finding.message}"]
+        shown = f"\x1b[{_COLOURS[finding.verdict]}m{word}\x1b[0m"
+        lines[0] = lines[0].replace(word, shown, 1)
     if finding.remedy:
-        lines.append(f"{_INDENT}{finding.remedy}")
+        lines.append(wrapped(f"{_INDENT}{finding.remedy}", columns, len(_INDENT)))
     # Commands stand at the left, so that they can be copied as they are.
     lines.extend(finding.steps)
     return "\n".join(lines)
