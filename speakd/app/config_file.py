@@ -84,7 +84,9 @@ def desktop_editor(
     if platform == "darwin":
         return ("open", "-t")
     if platform == "win32":
-        return ("notepad.exe",)
+        # By its full path: a bare name is first looked for in the folder that is the current one.
+        system = environment.get("SYSTEMROOT", r"C:\Windows")
+        return (rf"{system}\System32\notepad.exe",)
     if _has_screen(environment):
         for opener in _DESKTOP_OPENERS:
             if _is_there(opener[0], environment):

@@ -83,7 +83,9 @@ def test_a_desktop_has_its_own_editor(tmp_path: Path) -> None:
     assert desktop_editor(screen, "linux") == ("xdg-open",)
     assert terminal_editor({}, "darwin") == ()
     assert desktop_editor({}, "darwin") == ("open", "-t")
-    assert desktop_editor({}, "win32") == ("notepad.exe",)
+    # A bare name would be looked for in the current folder first.
+    assert desktop_editor({}, "win32") == (r"C:\Windows\System32\notepad.exe",)
+    assert desktop_editor({"SYSTEMROOT": r"D:\W"}, "win32") == (r"D:\W\System32\notepad.exe",)
 
 
 def test_a_terminal_alone_has_the_usual_editors(tmp_path: Path) -> None:

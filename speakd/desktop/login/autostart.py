@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from speakd.desktop.api import Autostart
 
+# -P: desktops start programs in the home folder, where a file of the user's, such as
+# `logging.py`, must not stand in for a module.
+_MODULE = ("-P", "-m", "speakd")
+
 
 def program(
     environment: Mapping[str, str] | None = None,
@@ -40,14 +44,14 @@ def program(
     if platform == "win32":
         without_console = beside / "pythonw.exe"
         python = str(without_console if without_console.exists() else Path(executable).absolute())
-        return (python, "-m", "speakd")
+        return (python, *_MODULE)
     own = beside / "speakd"
     found = shutil.which("speakd", path=environment.get("PATH"))
     if found is not None and own.exists() and Path(found).resolve() == own.resolve():
         return (str(Path(found).absolute()),)
     if own.exists():
         return (str(own),)
-    return (str(Path(executable).absolute()), "-m", "speakd")
+    return (str(Path(executable).absolute()), *_MODULE)
 
 
 def session_autostart(

@@ -54,14 +54,14 @@ def test_somebody_elses_speakd_is_not_taken(tmp_path: Path) -> None:
 
 def test_a_python_without_the_program_is_told_what_to_run(tmp_path: Path) -> None:
     python = str(tmp_path / "python")
-    assert program({"PATH": ""}, "linux", python) == (python, "-m", "speakd")
+    assert program({"PATH": ""}, "linux", python) == (python, "-P", "-m", "speakd")
 
 
 def test_on_windows_no_console_opens(tmp_path: Path) -> None:
     python, without_console = tmp_path / "python.exe", tmp_path / "pythonw.exe"
-    assert program({}, "win32", str(python)) == (str(python), "-m", "speakd")
+    assert program({}, "win32", str(python)) == (str(python), "-P", "-m", "speakd")
     without_console.touch()
-    assert program({}, "win32", str(python)) == (str(without_console), "-m", "speakd")
+    assert program({}, "win32", str(python)) == (str(without_console), "-P", "-m", "speakd")
 
 
 def test_each_platform_has_its_own(tmp_path: Path) -> None:
