@@ -29,6 +29,20 @@ _SERVICE_DECIDES = -1
 _REMEDY = "a notification service belongs to most desktops; on others, dunst or mako is one"
 
 
+_GONE = (
+    "org.freedesktop.DBus.Error.ServiceUnknown",
+    "org.freedesktop.DBus.Error.NameHasNoOwner",
+)
+
+
+class _LostServiceError(DesktopError):
+    """The service, or the bus, is not the one any more that was spoken with before."""
+
+
+class _RefusedError(DesktopError):
+    """The service does not do it."""
+
+
 class FreedesktopNotifications:
     """Shows notifications through the desktop's own service. One thread at a time.
 
@@ -47,6 +61,7 @@ class FreedesktopNotifications:
         self._connect = connect
         self._answer_s = answer_s
         self._connection: DBusConnection | None = None
+        self._owner = _SERVICE
         self._reads_markup = False
         self._numbers: dict[str, int] = {}
 
@@ -56,8 +71,17 @@ class FreedesktopNotifications:
         Raises:
             DesktopError: The service is missing, refuses or does not answer.
         """
-        if self._connection is None:
-            self._open()
+        if self._connection is not None:
+            try:
+                self._show(key, heading, line)
+            except _LostServiceError:  # another one may have come in its place
+                self.close()
+            else:
+                return
+        self._open()
+        self._show(key, heading, line)
+
+    def _show(self, key: str, heading: str, line: str) -> None:
         replaces = self._numbers.get(key, 0)
         body = escape(line, quote=False) if self._reads_markup else line
         hints = {"urgency": ("y", _NORMAL_URGENCY), "desktop-entry": ("s", APP_ID)}
@@ -72,21 +96,24 @@ class FreedesktopNotifications:
             hints,
             _SERVICE_DECIDES,
         )
-        (self._numbers[key],) = self._call("Notify", "susssasa{sv}i", arguments)
+        _, (self._numbers[key],) = self._call("Notify", arguments, "susssasa{sv}i")
 
     def withdraw(self, key: str) -> None:
         """Take a line back, if it is still there.
 
         Raises:
-            DesktopError: The service is missing, refuses or does not answer.
+            DesktopError: The service does not answer.
         """
         number = self._numbers.pop(key, None)
         if number is not None and self._connection is not None:
-            self._call("CloseNotification", "u", (number,))
+            # A service refuses what a person has dismissed, and one that ended took all along.
+            with suppress(_LostServiceError, _RefusedError):
+                self._call("CloseNotification", (number,), "u")
 
     def close(self) -> None:
         """Let go of the bus; what is shown stays."""
         connection, self._connection = self._connection, None
+        self._owner = _SERVICE
         self._numbers.clear()
         if connection is not None:
             with suppress(OSError):
@@ -94,25 +121,41 @@ class FreedesktopNotifications:
 
     def _open(self) -> None:
         self._connection = self._connect()
-        (capabilities,) = self._call("GetCapabilities")
+        try:
+            # From then on it is this one or none: its numbers mean others to one that follows it.
+            self._owner, (capabilities,) = self._call("GetCapabilities")
+        except DesktopError:
+            self.close()
+            raise
         self._reads_markup = "body-markup" in capabilities
 
-    def _call(self, method: str, signature: str | None = None, body: tuple[Any, ...] = ()) -> Any:
+    def _call(
+        self, method: str, body: tuple[Any, ...] = (), signature: str | None = None
+    ) -> tuple[str, Any]:
+        """Call a method; gives who has answered, and what.
+
+        Raises:
+            _LostServiceError: The one that was opened is not there any more.
+            DesktopError: There is none, or it refuses or does not answer.
+        """
         from jeepney import (  # noqa: PLC0415, 23 ms
             DBusAddress,
             DBusErrorResponse,
+            HeaderFields,
             new_method_call,
         )
         from jeepney.wrappers import unwrap_msg  # noqa: PLC0415, likewise
 
         assert self._connection is not None  # noqa: S101, `_open` has made it
-        service = DBusAddress(_PATH, bus_name=_SERVICE, interface=_SERVICE)
+        service = DBusAddress(_PATH, bus_name=self._owner, interface=_SERVICE)
         message = new_method_call(service, method, signature, body)
         try:
-            return unwrap_msg(self._connection.send_and_get_reply(message, timeout=self._answer_s))
+            reply = self._connection.send_and_get_reply(message, timeout=self._answer_s)
+            return reply.header.fields[HeaderFields.sender], unwrap_msg(reply)
         except DBusErrorResponse as refusal:
-            self.close()
-            raise DesktopError("the desktop shows no notifications", remedy=_REMEDY) from refusal
-        except OSError as problem:  # a time-out is one, and so is a lost connection
-            self.close()
+            kind = _LostServiceError if refusal.name in _GONE else _RefusedError
+            raise kind("the desktop shows no notifications", remedy=_REMEDY) from refusal
+        except TimeoutError as problem:
             raise DesktopError("the notification service does not answer") from problem
+        except OSError as problem:
+            raise _LostServiceError("the session bus is gone") from problem

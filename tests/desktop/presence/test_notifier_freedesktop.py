@@ -114,6 +114,44 @@ def test_a_hanging_service_is_asked_for_the_last_word_only(
     notifier.close()
 
 
+def test_the_numbers_of_a_service_that_ended_mean_nothing_to_the_next(
+    session_bus: SessionBus, notifier: Notifier
+) -> None:
+    with NotificationService(session_bus.address) as first:
+        notifier.show("sound", "no device")
+        wait_until(lambda: first.shown)
+    with NotificationService(session_bus.address) as second:
+        notifier.show("hotkey", "lost")
+        notifier.show("sound", "no device at all")
+        wait_until(lambda: second.calls == 2)
+        shown = [text for _, _, text in second.shown.values()]
+        assert shown == ["lost", "no device at all"]
+
+
+def test_after_the_bus_was_lost_the_next_line_is_shown(
+    session_bus: SessionBus, notifier: Notifier
+) -> None:
+    with NotificationService(session_bus.address) as service:
+        notifier.show("sound", "no device")
+        wait_until(lambda: service.shown)
+    session_bus.restart()
+    with NotificationService(session_bus.address) as service:
+        notifier.show("hotkey", "lost")
+        wait_until(lambda: [text for _, _, text in service.shown.values()] == ["lost"])
+
+
+def test_what_a_person_has_dismissed_costs_no_other(
+    notifier: Notifier, service: NotificationService
+) -> None:
+    notifier.show("sound", "no device")
+    notifier.show("hotkey", "lost")
+    wait_until(lambda: len(service.shown) == 2)
+    service.shown.pop(1)
+    notifier.withdraw("sound")
+    notifier.withdraw("hotkey")
+    wait_until(lambda: not service.shown)
+
+
 def test_no_service_and_no_bus_are_a_line_in_the_log(
     notifier: Notifier, session_bus: SessionBus, caplog: pytest.LogCaptureFixture
 ) -> None:
