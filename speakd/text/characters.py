@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _HYPHENATED = "\u00ad(?:[^\\S\n]*\n[^\\S\n]*)?"
 _INVISIBLE = "[\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]+"
-_FULL_WIDTH = "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+"
+_FULL_WIDTH = "[\uff04\uff05\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uffe1\uffe5\uffe6]+"
 _LIGATURES = "[\ufb00-\ufb06\u0132\u0133\u01c4-\u01cc\u01f1-\u01f3]"
 _MATHEMATICAL = "[\U0001d400-\U0001d7ff]+"
 _ODD = re.compile(

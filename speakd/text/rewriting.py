@@ -14,7 +14,8 @@ from speakd.text.rules.figures import FIGURES, VERSIONS
 from speakd.text.rules.identifiers import IDENTIFIERS
 from speakd.text.rules.marks import CITATIONS, FOOTNOTES, PRONOUNCED, REPEATS
 from speakd.text.rules.mathematics import MATHEMATICS
-from speakd.text.rules.quantities import QUANTITIES
+from speakd.text.rules.measures import MEASURES
+from speakd.text.rules.money import MONEY
 from speakd.text.rules.rule import Context
 from speakd.text.rules.symbols import SIGNS
 
@@ -35,7 +36,8 @@ _RULES: tuple[Rule, ...] = (
     EMOJI,
     *SHORTHAND,
     *CALENDAR,
-    *QUANTITIES,
+    *MONEY,
+    *MEASURES,
     ABBREVIATIONS,
     VERSIONS,
     *FIGURES,

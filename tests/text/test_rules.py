@@ -99,7 +99,7 @@ def test_emoji_are_named_once(written: str, language: str, said: str) -> None:
         ("£3m and $3 million", "en", "3 million pounds and 3 million dollars"),
         ("Das kostet 5,50 €.", "de", "Das kostet 5 Euro 50."),
         ("$1.20, €0.99, £0.01 or $1M", "en", "1 dollar 20, 99 cents, 1 penny or 1 million dollars"),
-        ("C'est à 12 km et 5 kg.", "fr", "C'est à 12\xa0kilomètres et 5\xa0kilogrammes."),
+        ("C'est à 12 km et 5 kg.", "fr", "C'est à 12 kilomètres et 5 kilogrammes."),
         ("Mon Mar 4 10:00:00 2024 +0100", "en", "Mon Mar 4 10:00:00 2024 +0100"),
         ("5 km at 20°C", "en", "5 kilometers at 20 degrees Celsius"),
         ("1 km or 10–20 kg", "en", "1 kilometer or 10 to 20 kilograms"),
@@ -126,6 +126,40 @@ def test_emoji_are_named_once(written: str, language: str, said: str) -> None:
     ],
 )
 def test_figures_are_said_as_people_say_them(written: str, language: str, said: str) -> None:
+    assert reworded(written, language) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "said"),
+    [
+        ("R$ 3.450,00", "pt", "3.450 reais"),
+        ("A$15, US$20", "en", "15 dollars, 20 dollars"),
+        (
+            "$1.2bn-$1.3bn, $1m-$2bn",
+            "en",
+            "1.2 to 1.3 billion dollars, 1 million to 2 billion dollars",
+        ),
+        ("$9/mo or 100 USD/month", "en", "9 dollars per month or 100 dollars per month"),
+        ("20 zł, 2,50 zł, 3,5 mln zł", "pl", "20 złotych, 2 złote 50, 3,5 miliona złotych"),
+        ("5 tys. osób. 2 mld.", "pl", "5 tysięcy osób. 2 miliardy."),
+        ("200 млрд руб. (21 руб.)", "ru", "200 миллиардов рублей (21 рубль)"),
+        ("2,5 mld. Kč, 3 Kč", "cs", "2,5 miliardy korun, 3 koruny"),
+        ("100 kr", "sv", "100 kronor"),
+        ("₹1,25,000 करोड़", "hi", "1,25,000 करोड़ रुपये"),
+        ("$3億", "zh", "3億美元"),
+        ("1 234,50 € et 12 000 km", "fr", "1234 euros 50 et 12000 kilomètres"),
+        ("2 TL Salz, 10 Min. rühren", "de", "2 Teelöffel Salz, 10 Minuten rühren"),
+        ("1/2 tsp, 1 1/2 tsp. of it", "en", "one half teaspoon, 1 and a half teaspoons of it"),
+        ("2 c. à s. de sel", "fr", "2 cuillères à soupe de sel"),
+        (
+            "190g, 5g, 2.5s, 12V, 5 ft. tall",
+            "en",
+            "190 grams, 5g, 2.5 seconds, 12 volts, 5 feet tall",
+        ),
+        ("512GB", "zh", "512GB"),
+    ],
+)
+def test_amounts_are_said_as_people_say_them(written: str, language: str, said: str) -> None:
     assert reworded(written, language) == said
 
 
