@@ -36,8 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         status = INTERRUPTED
     except BrokenPipeError:
-        _abandon_output()  # whoever read it has seen enough
-        status = FAILED
+        _abandon_output()
+        status = DONE  # whoever read it has seen enough
     except OSError as error:
         # Every adapter translates its own, so this one is about our output.
         _abandon_output()
@@ -70,8 +70,10 @@ def _run(arguments: list[str]) -> int:
 
 
 def _complain(line: str) -> int:
+    # What begins with our name is a sentence by itself.
+    said = line if line.startswith("speakd ") else f"speakd: {line}"
     with contextlib.suppress(OSError):  # nobody is listening
-        print(f"speakd: {line}", file=sys.stderr)
+        print(said, file=sys.stderr)
     return FAILED
 
 

@@ -10,7 +10,6 @@ from speakd.app.stop_signals import StopSignals
 from speakd.app.wiring import speech
 from speakd.app.withholding import forbid_core_dumps, text_withheld
 from speakd.doors.commands import voice_is_missing
-from speakd.reader.reading import Outcome
 from speakd.types import language_tag
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ def say_once(config: Config, text: str, language: str | None = None) -> int:
 
     Raises:
         SpeakdError: It could not be spoken.
+        KeyboardInterrupt: A signal ended it.
     """
     # What fails is raised and then printed once; without a handler, logging would print it too.
     logging.getLogger().addHandler(logging.NullHandler())
@@ -36,6 +36,8 @@ def say_once(config: Config, text: str, language: str | None = None) -> int:
         reading = parts.reader.read(lambda _: text, language=tag)
         while not reading.wait(_LOOK_S) and not stop.received:
             pass
+    if stop.received:
+        raise KeyboardInterrupt
     if reading.error is not None:
         raise reading.error
-    return 0 if reading.outcome is Outcome.FINISHED else 1
+    return 0

@@ -48,12 +48,27 @@ def test_enable_status_disable(home: Path, capsys: pytest.CaptureFixture[str]) -
 def test_the_desktops_menu_has_it_as_long_as_it_is_enabled(home: Path) -> None:
     entry = home / "data" / "applications" / "io.github.speakd.desktop"
     icon = home / "data" / "icons" / "hicolor" / "scalable" / "apps" / "speakd.svg"
-    assert main(["autostart", "enable", "--config", "/my own.toml"]) == 0
-    assert '"--config" "/my own.toml" "run" "--supervised"' in entry.read_text()
+    config = home / "my own.toml"
+    config.touch()
+    assert main(["autostart", "enable", "--config", str(config)]) == 0
+    assert f'"--config" "{config}" "run" "--supervised"' in entry.read_text()
     assert icon.is_file()
     assert main(["autostart", "disable"]) == 0
     assert not entry.exists()
     assert not icon.exists()
+
+
+def test_nothing_is_enabled_that_could_not_start(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["autostart", "enable", "--config", str(home / "none.toml")]) == 2
+    assert capsys.readouterr().err.endswith("none.toml: there is no such file\n")
+    wrong = home / "config" / "speakd" / "config.toml"
+    wrong.parent.mkdir(parents=True)
+    wrong.write_text("[reader]\nrate = 9\n")
+    assert main(["autostart", "enable"]) == 2
+    assert "rate" in capsys.readouterr().err
+    assert main(["autostart", "status"]) == 1
 
 
 def test_a_menu_that_cannot_be_written_keeps_nobody_from_the_login_entry(

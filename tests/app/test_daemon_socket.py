@@ -78,7 +78,7 @@ def test_where_a_folder_is_named_no_other_is_asked(
     capsys.readouterr()
     assert main(["status"]) == 1
     assert capsys.readouterr().err == (
-        f"speakd: speakd does not listen at {tmp_path}/control.sock, it listens at {elsewhere}; "
+        f"speakd does not listen at {tmp_path}/control.sock, it listens at {elsewhere}; "
         "see what SPEAKD_RUNTIME_DIR is set to\n"
     )
 
@@ -86,7 +86,7 @@ def test_where_a_folder_is_named_no_other_is_asked(
 @pytest.mark.usefixtures("elsewhere")
 def test_one_that_died_there_is_told_of_as_before(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["stop"]) == 1
-    assert capsys.readouterr().err == "speakd: speakd is not running; start it with `speakd run`\n"
+    assert capsys.readouterr().err == "speakd is not running; start it with `speakd run`\n"
     assert main(["status"]) == 1
     assert "the last run did not end in order" in capsys.readouterr().err
 
@@ -98,5 +98,5 @@ def test_root_by_way_of_sudo_is_told_whose_it_is(
     monkeypatch.setenv("SUDO_UID", "1000")
     assert main(["stop"]) == 1
     assert capsys.readouterr().err == (
-        "speakd: speakd is not running for root; leave out `sudo` to ask yours\n"
+        "speakd is not running for root; leave out `sudo` to ask yours\n"
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
 import time
 from typing import TYPE_CHECKING
 
@@ -46,6 +48,24 @@ def test_read_pause_resume_and_stop(
     assert home.speakd("stop").returncode == 0
     stopped_s = recording.wait_for_silence(1.5)
     assert recording.first_sound_s(stopped_s + 0.1) is None
+
+
+def test_an_interrupt_silences_what_is_said_without_a_daemon(
+    home: Home, recording: Recording
+) -> None:
+    began_s = time.monotonic()
+    with subprocess.Popen(
+        [*home.program, "say", " ".join(SENTENCES)],
+        env=home.environment,
+        stderr=subprocess.PIPE,
+        # Whatever is started in the background of a shell script ignores it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509, no lock
+    ) as process:
+        recording.wait_for_sound(began_s)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=20)
+    assert (process.returncode, told) == (130, b"")
+    recording.wait_for_silence(1.0)
 
 
 def test_what_is_said_behind_a_pause_is_told_of_and_heard_after_it(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from speakd.app.commands.settings import load_config
 from speakd.app.daemon_socket import ask
 from speakd.app.paths import config_file, log_file
 from speakd.desktop.login.autostart import program, session_autostart
@@ -33,10 +34,12 @@ def run(action: str, config: str | None, autostart: Autostart | None = None) -> 
 
     Raises:
         DesktopError: What could not be done, and what to do about it.
+        ConfigError: The configuration that it is to start with is wrong.
     """
     autostart = autostart or login_entry(config)
     match action:
         case "enable":
+            load_config(config)  # with a wrong one it would not start, and nobody would be told
             # First, because what is started now asks the desktop for things under this name.
             _show_in_menu(menu_entry(config))
             was_started = autostart.enable(start_now=not _is_running())
