@@ -23,6 +23,7 @@ _log = logging.getLogger(__name__)
 
 _BLOCK_S = 0.02
 _REPLACE_S = 2.0
+_SETTLE_S = 0.5
 _JOIN_S = 5.0
 
 
@@ -58,6 +59,7 @@ class QueuedOutput(AudioOutput):
         self._wanted = False  # a device is to be opened
         self._stale = False  # the open device is to be given back, and another opened
         self._closed = False
+        self._writing = False  # a block is being written of which `track` does not know yet
         self._loudness = Loudness()
         self._rate = 1.0
         self._active_at_s = 0.0  # when there was last something to do
@@ -202,6 +204,8 @@ class QueuedOutput(AudioOutput):
             playing.dropped += dropped
             self._active_at_s = time.monotonic()
             self._state.notify_all()
+            # It is silent; what was heard is known once the block that was cut off is counted.
+            self._state.wait_for(lambda: not self._writing, _SETTLE_S)
 
     def _wake(self) -> None:
         """Have the playback thread open a device and look for work; `_state` is held as well."""
@@ -281,6 +285,7 @@ class QueuedOutput(AudioOutput):
             playing.fill(track, frames)
             block, draining = track.ahead(frames), playing.draining
             resumed = fresh and track.position > 0
+            self._writing = True
             self._state.notify_all()
         if fresh:
             self._loudness.begin()
@@ -293,6 +298,7 @@ class QueuedOutput(AudioOutput):
             self._recover(playing, device)
             return
         with self._state:
+            self._writing = False
             track.advance(taken)
             self._active_at_s = time.monotonic()
             if ended and not playing.must_start and not playing.over:
@@ -307,6 +313,7 @@ class QueuedOutput(AudioOutput):
         """
         lost = device.pending()
         with self._state:
+            self._writing = False
             playing.dropped += lost
             playing.must_start = True
             again = not playing.forgive_loss()
@@ -323,6 +330,7 @@ class QueuedOutput(AudioOutput):
         _log.warning("%s", error)
         self._keeper.close()
         with self._state:
+            self._writing = False
             playing.error = error
             self._state.notify_all()
 

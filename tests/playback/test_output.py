@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -160,6 +161,46 @@ def test_resume_goes_on_at_the_sample_after_the_last_one_heard(
     faded = slice(played, played + 128)
     assert (heard[faded] <= RAMP[faded]).all()
     np.testing.assert_array_equal(np.delete(heard, faded), np.delete(RAMP, faded))
+
+
+class LateToReturn(FakeDevice):
+    """Gives a writer its thread back only when it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__(RATE_HZ, latency_s=0.05, instant=False)
+        self.let_go = threading.Event()
+
+    def write(self, block: NDArray[np.float32]) -> int:
+        taken = super().write(block)
+        if taken < len(block):
+            self.let_go.wait()
+        return taken
+
+
+def test_a_pause_knows_what_was_heard_of_the_block_that_it_cut_off(
+    beside: ThreadPoolExecutor,
+) -> None:
+    device = LateToReturn()
+    output = QueuedOutput(lambda: device)
+
+    def pause() -> int:
+        output.pause()
+        return output.progress().heard
+
+    try:
+        output.begin(1)
+        output.write(1, chunk(RAMP))
+        device.play(480)
+        wait_until(lambda: len(device.heard) == 480 and device.pending() == 2_400)
+        heard = beside.submit(pause)
+        wait_until(lambda: device.pending() == 0)
+        with suppress(TimeoutError):
+            assert heard.result(0.05) == 480
+        device.let_go.set()
+        assert heard.result(10) == 480
+    finally:
+        device.let_go.set()
+        output.close()
 
 
 def test_clear_drops_what_the_device_holds(
