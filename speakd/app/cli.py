@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
 
+_NOBODY_ELSE_WRITES = 0o022
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command.
@@ -29,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status.
     """
+    # Whatever was asked for, nobody else may write what we make: some of it starts at login.
+    os.umask(os.umask(_NOBODY_ELSE_WRITES) | _NOBODY_ELSE_WRITES)
     try:
         status = _run(list(sys.argv[1:] if arguments is None else arguments))
         if sys.stdout is not None:

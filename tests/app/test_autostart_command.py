@@ -45,6 +45,18 @@ def test_enable_status_disable(home: Path, capsys: pytest.CaptureFixture[str]) -
     assert main(["autostart", "status"]) == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are of another kind there")
+def test_nobody_else_can_write_what_is_started_at_login(home: Path) -> None:
+    before = os.umask(0)
+    try:
+        assert main(["autostart", "enable"]) == 0
+    finally:
+        os.umask(before)
+    made = [path for name in ("config", "data") for path in (home / name).rglob("*")]
+    assert made
+    assert not [path for path in made if path.stat().st_mode & 0o022]
+
+
 def test_the_desktops_menu_has_it_as_long_as_it_is_enabled(home: Path) -> None:
     entry = home / "data" / "applications" / "io.github.speakd.desktop"
     icon = home / "data" / "icons" / "hicolor" / "scalable" / "apps" / "speakd.svg"
