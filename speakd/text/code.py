@@ -30,11 +30,11 @@ _MIN_SHARE = 0.7
 _TRAITS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.MULTILINE))
     for name, pattern in (
+        ("diff", r"^@@ -\d"),
         (
             "Python",
             r"^[^\S\n]*(?:def \w+\(.*:\s*$|from [\w.]+ import |elif |import \w+$|class \w+.*:\s*$)",
         ),
-        ("diff", r"^@@ -\d"),
         ("C", r"^[^\S\n]*#include\b"),
         ("Rust", r"\b(?:fn \w+|let mut |impl |pub fn )"),
         ("Go", r"^(?:package \w+|func (?:\(|\w))"),

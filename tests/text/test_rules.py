@@ -257,6 +257,14 @@ def test_no_rule_takes_long_for_any_text(text: str) -> None:
         ("[x] call", "de", "kräftiges Häkchen, call"),
         ("[citation needed]", "en", ""),
         ("[1] A note", "en", "[1] A note"),
+        ("[x] Done", "en", "check mark, Done"),
+        ("±√2 ≤ 5", "en", "plus-minus square root 2 less than or equal to 5"),
+        ("7–6, 4–6 on pp. 5-9", "en", "7–6, 4–6 on pages 5 to 9"),
+        ("+49 30 123456-0", "de", "+ 4 9, 3 0, 1 2 3 4 5 6, 0"),
+        ("火山である[注釈 3]。", "ja", "火山である。"),
+        ("in the world.[3]: 12 It was", "en", "in the world. It was"),
+        ("see [3]: it is 5", "en", "see: it is 5"),
+        (r"Fig.~\ref{fig:one} at 5\% \citep{a}.", "en", "Fig. one at 5%."),
     ],
 )
 def test_what_people_copy_from_other_programs(written: str, language: str, said: str) -> None:

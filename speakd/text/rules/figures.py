@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 _VERSION = re.compile(r"(?<![\w.])v?\d{1,5}(?:\.\d{1,5}){2,5}(?:[-+][\w.]+)?(?![\w])")
 _PHONE = re.compile(
-    r"(?<![\w.,/-])(?<!\d:)(?:\+\d{1,3}[ .-]?(?:\(\d{1,5}\)[ .-]?)?\d{1,5}(?:[ .-]?\d{2,5}){1,5}"
+    r"(?<![\w.,/-])(?<!\d:)(?:\+\d{1,3}[ .-]?(?:\(\d{1,5}\)[ .-]?)?"
+    r"\d{1,5}(?:[ ./-]?\d{2,5}){1,5}(?:-\d{1,4})?"
     r"|\(\d{2,5}\) ?\d{2,5}(?:[ .-]\d{2,5}){1,4}|(?:1-)?\d{3}-\d{3}-\d{4}"
-    r"|0\d{1,4}(?:[ /-]\d{2,8}){1,5})(?![\w-]|[.,]\d)"
+    r"|0\d{1,4}(?:[ /-]\d{2,8}){1,5}(?:-\d)?)(?![\w-]|[.,]\d)"
 )
-_LONGEST_SCORE = len("10-10")
+_MANY_GOALS = len("100")
 _LEAST_DIGITS = 7
 """With its country; what has fewer is a sum or an offset."""
 
@@ -119,18 +120,25 @@ def ranges(text: str, context: Context) -> Iterator[Edit]:
     if context.policy.numbers == "words" and to is not None:
         pairs = list(_RANGE.finditer(text))
         # A score falls as often as it rises, and where one falls none is a range.
-        is_score = any(
-            _may_be_score(found) and int(found["a"]) > int(found["b"]) for found in pairs
-        )
+        scores = {
+            _dash(found)
+            for found in pairs
+            if _may_be_score(found) and int(found["a"]) > int(found["b"])
+        }
         for found in pairs:
-            if int(found["a"]) == int(found["b"]) or (is_score and _may_be_score(found)):
+            is_score = _dash(found) in scores and _may_be_score(found)
+            if int(found["a"]) == int(found["b"]) or is_score:
                 continue
             if "\u2013" in found[0] or int(found["a"]) < int(found["b"]):
                 yield Edit(*found.span(), f"{found['a']} {to} {found['b']}")
 
 
+def _dash(found: re.Match[str]) -> str:
+    return "\u2013" if "\u2013" in found[0] else "-"
+
+
 def _may_be_score(found: re.Match[str]) -> bool:
-    return "-" in found[0] and len(found[0]) <= _LONGEST_SCORE
+    return len(found["a"]) < _MANY_GOALS and len(found["b"]) < _MANY_GOALS
 
 
 def fractions(text: str, context: Context) -> Iterator[Edit]:

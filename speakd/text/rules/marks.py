@@ -13,10 +13,19 @@ if TYPE_CHECKING:
 
     from speakd.text.rules.rule import Context
 
+_NOTE = (
+    r"(?:note|nb|n|N|A|Anm\.|nota|uwaga|prim\.|\u043f\u0440\u0438\u043c\.|"
+    r"\u6ce8\u91c8|\u6ce8|\uc8fc) ?\d+|citation needed|cita requerida|"
+    r"senza fonte|potrzebny przypis|r\xe9f\. n\xe9cessaire|"
+    r"bron\?|\u8981\u51fa\u5178|\u4f86\u6e90\u8acb\u6c42"
+)
+"""How encyclopedias call their notes, and what they miss."""
+
 _CITATION = re.compile(
-    r"(?<=[\w.,;:!?\"')\]\u3002\uff0c])\s?"
-    r"(?:\[(?:\d{1,3}(?:\s?[,\u2013-]\s?\d{1,3})*|[a-z]|note \d+|citation needed|edit|\*)\])+"
-    r"|\A\s*\[[a-z]\](?=\s[A-Z])|\A\s*(?:\[(?:note \d+|citation needed|clarification needed|"
+    r"(?<=[\w.,;:!?\"')\]\u3002\uff0c\uff09\u300d])\s?"
+    rf"(?:\[(?:\d{{1,3}}(?:\s?[,\u2013-]\s?\d{{1,3}})*|[a-z]|{_NOTE}|edit|\*)\])+"
+    r"(?:: ?\d{1,4}(?:[\u2013-]\d{1,4})?(?=\s[A-Z]|\Z))?"
+    r"|\A\s*\[[a-wyz]\](?=\s[A-Z])|\A\s*(?:\[(?:note \d+|citation needed|clarification needed|"
     r"edit)\])+|(?<=[a-z.,;:!?\"')]{2})[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+(?=[\s.,;:!?]|$)"
     r"|(?<=\w)[\u2020\u2021]+"
 )

@@ -22,14 +22,16 @@ _FORMULA = re.compile(
 )
 _LOOKS_SET = re.compile(r"[\\^_=+<>|{}()/*-]|\A[A-Za-z]'?\Z")
 _SILENT = re.compile(
-    r"\\(?:begin|end)\{[\w*]+\}(?:\[[^\]\n]*\])?|~?\\(?:citep?|label|vspace|hspace|includegraphics|"
+    r"\\(?:begin|end)\{[\w*]+\}(?:\[[^\]\n]*\])?|[~\s]?\\(?:citep?|label|vspace|hspace|includegraphics|"
     r"usepackage|documentclass)\*?(?:\[[^\]\n]*\])*\{[^{}\n]*\}|\\(?:maketitle|noindent|centering|"
     r"newpage|clearpage|tableofcontents|hline|item\b)"
 )
 _AROUND = re.compile(
     r"\\(?:(?:sub)*section|chapter|paragraph|part|title|author|date|caption|text(?:bf|it|tt|sc|rm|sf)?|"
-    r"emph|citet|underline|footnote|url|ref|eqref|texttt|mbox)\*?(?P<open>\{)(?P<said>[^{}]*)(?P<close>\})"
+    r"emph|citet|underline|footnote|url|texttt|mbox)\*?(?P<open>\{)(?P<said>[^{}]*)(?P<close>\})"
 )
+_REFERENCE = re.compile(r"~?\\(?:eq|auto|c|C)?ref\{(?:[^{}:]*:)?([^{}]*)\}")
+_ESCAPED = re.compile(r"\\([%&#_$]|[ ])|(?<=\w)~(?=\w)")
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _WORD = re.compile(r"[^\W\d_]{3}|[A-Za-z]:\\|\\\\|\{[^{}]*[A-Za-z]{3}|%")
 _LAYOUT = frozenset(
@@ -88,11 +90,15 @@ def latex(text: str, context: Context) -> Iterator[Edit]:
         inner = next(each for each in found.groups() if each is not None)
         if _LOOKS_SET.search(inner):
             yield Edit(*found.span(), _said(inner, context.base))
+    for found in _REFERENCE.finditer(text):
+        yield Edit(*found.span(), f" {found[1]}")
     for found in _SILENT.finditer(text):
         yield Edit(*found.span(), "")
     for found in _AROUND.finditer(text):
         yield Edit(found.start(), found.end("open"), "")
         yield Edit(*found.span("close"), "")
+    for found in _ESCAPED.finditer(text):
+        yield Edit(*found.span(), found[1] or " ")
 
 
 def _said(formula: str, language: str) -> str:
@@ -110,4 +116,4 @@ def _command(name: str, language: str) -> str:
     return name if sign is None else sign_name(sign, language) or sign
 
 
-MATHEMATICS = (Rule(frozenset("$\\"), latex, re.compile(r"\$[^$]+\$|\\[A-Za-z(\[]")),)
+MATHEMATICS = (Rule(frozenset("$\\"), latex, re.compile(r"\$[^$]+\$|\\[A-Za-z(\[%&#]")),)

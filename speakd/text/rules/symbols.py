@@ -58,8 +58,13 @@ def symbols(text: str, context: Context) -> Iterator[Edit]:
         if name is None:
             continue
         before = " " if text[: found.start()][-1:].isalnum() else ""
-        after = " " if text[found.end() :][:1].isalnum() else ""
+        after = " " if _is_close(text[found.end() :][:1]) else ""
         yield Edit(*found.span(), f"{before}{name}{after}")
+
+
+def _is_close(neighbour: str) -> bool:
+    """Whether a sign's name would run into what stands beside it."""
+    return neighbour.isalnum() or (neighbour != "" and neighbour in SYMBOLS)
 
 
 def checkboxes(text: str, context: Context) -> Iterator[Edit]:
