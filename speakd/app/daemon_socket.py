@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from speakd.app.paths import run_record, socket_address
-from speakd.doors.control.client import NotRunningError, request
+from speakd.app.paths import lock_beside, run_record, socket_address
+from speakd.doors.control.client import NotAnsweringError, NotRunningError, request
 from speakd.errors import ControlError
 
 if TYPE_CHECKING:
@@ -47,13 +47,24 @@ def ask(command: str, /, **arguments: Any) -> dict[str, object]:
 
     Raises:
         NotRunningError: There is no daemon.
-        ControlError: The daemon refused, failed or did not answer; or there is none for root.
+        NotAnsweringError: It did not answer in time.
+        ControlError: It refused or failed; or there is none for root.
     """
     for address in sockets():
         try:
             return request(address, command, **arguments)
         except NotRunningError:
             continue
+        except NotAnsweringError:
+            raise NotAnsweringError(_process_beside(address)) from None
     if os.environ.get("SUDO_UID", "0") != "0":
         raise ControlError("speakd is not running for root", remedy="leave out `sudo` to ask yours")
     raise NotRunningError
+
+
+def _process_beside(address: str) -> int:
+    from pathlib import Path  # noqa: PLC0415, see above
+
+    from speakd.app.instance import holder  # noqa: PLC0415, hardly ever needed
+
+    return holder(lock_beside(Path(address)))

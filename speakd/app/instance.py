@@ -70,7 +70,7 @@ class InstanceLock:
                 self.problem = error.message
                 taken = _take_without_file(self._path, held, self._platform)
             if not taken:
-                raise AlreadyRunningError(_holder(self._path))
+                raise AlreadyRunningError(holder(self._path))
             self._held = held.pop_all()
 
     def _take(self, held: ExitStack) -> bool:
@@ -181,8 +181,8 @@ class WindowsMutexes:
         self._kernel.CloseHandle(handle)
 
 
-def _holder(path: Path) -> int:
-    """Tell which process holds the lock, if it has said so."""
+def holder(path: Path) -> int:
+    """Tell which process holds the lock; 0 where it has not said so."""
     try:
         number = path.read_text("ascii").strip()
     except (OSError, ValueError):

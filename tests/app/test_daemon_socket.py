@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import socket
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,9 +29,9 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]
     monkeypatch.delenv("SUDO_UID", raising=False)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(ours))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    socket = theirs / "control.sock"
-    write_record(paths.run_record(), Record(in_order=False, socket=str(socket)))
-    yield socket
+    address = theirs / "control.sock"
+    write_record(paths.run_record(), Record(in_order=False, socket=str(address)))
+    yield address
     shutil.rmtree(ours)
     shutil.rmtree(theirs)
 
@@ -99,4 +101,21 @@ def test_root_by_way_of_sudo_is_told_whose_it_is(
     assert main(["stop"]) == 1
     assert capsys.readouterr().err == (
         "speakd is not running for root; leave out `sudo` to ask yours\n"
+    )
+
+
+def test_of_one_that_hangs_it_is_said_how_to_end_it(
+    elsewhere: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "speakd.doors.control.client.request.__kwdefaults__",
+        {"timeout_s": 0.05, "platform": sys.platform},
+    )
+    paths.lock_beside(elsewhere).write_text("4711")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(elsewhere))
+        listener.listen()
+        assert main(["stop"]) == 1
+    assert capsys.readouterr().err == (
+        "speakd does not answer; end it with `kill 4711` and start it again with `speakd run`\n"
     )

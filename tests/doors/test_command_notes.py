@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reader.desk import Desk, wait_for
+from reader.desk import TIMEOUT_S, Desk, wait_for
 from speakd.doors.commands import Commands
 from speakd.errors import ControlError
 from speakd.reader.reading import Outcome, Policy
 from speakd.types import LanguageTag
+from support.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,6 +54,7 @@ def test_what_is_heard_soon_needs_no_note(
 ) -> None:
     ask = commands(desk.reader)
     assert "note" not in ask(command, arguments)
+    wait_until(lambda: desk.reader.current is None, TIMEOUT_S, "its end")
     desk.begin("One.")
     assert "note" not in ask(command, arguments)
 

@@ -29,6 +29,17 @@ class NotRunningError(ControlError):
         super().__init__("speakd is not running", remedy="start it with `speakd run`")
 
 
+class NotAnsweringError(ControlError):
+    """A daemon is there and does not answer in time."""
+
+    def __init__(self, process: int = 0) -> None:
+        command = "taskkill /f /pid" if sys.platform == "win32" else "kill"
+        ending = f"end it with `{command} {process}`" if process else "end it"
+        super().__init__(
+            "speakd does not answer", remedy=f"{ending} and start it again with `speakd run`"
+        )
+
+
 def request(
     path: str | os.PathLike[str],
     command: str,
@@ -52,7 +63,8 @@ def request(
 
     Raises:
         NotRunningError: There is no daemon.
-        ControlError: The daemon refused, failed or did not answer.
+        NotAnsweringError: It did not answer in time.
+        ControlError: It refused or failed.
     """
     message = encode_request(Request(command, arguments))
     if len(message) > MAX_MESSAGE_BYTES + 1:  # the line end does not count
@@ -64,9 +76,7 @@ def request(
     except (FileNotFoundError, ConnectionRefusedError):
         raise NotRunningError from None
     except TimeoutError:
-        raise ControlError(
-            "speakd does not answer", remedy="end it and start it again with `speakd run`"
-        ) from None
+        raise NotAnsweringError from None
     except EOFError:
         raise ControlError("speakd hung up", remedy="try again") from None
     except BlockingIOError:
