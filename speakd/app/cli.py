@@ -43,9 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _abandon_output()
         status = DONE  # whoever read it has seen enough
     except OSError as error:
-        # Every adapter translates its own, so this one is about our output.
-        _abandon_output()
-        status = _complain(f"the output cannot be written: {error.strerror}")
+        reason = error.strerror or type(error).__name__
+        if error.filename is None:
+            # Every adapter translates its own, so this one is about our output.
+            _abandon_output()
+            status = _complain(f"the output cannot be written: {reason}")
+        else:
+            status = _complain(f"{error.filename}: {reason}")
     except ConfigError as error:
         for problem in error.problems:
             _complain(f"{error.source}: {problem}")

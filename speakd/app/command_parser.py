@@ -78,20 +78,20 @@ def add_config(parser: CommandParser, default: str | None = None) -> None:
     parser.add_argument(
         "--config",
         metavar="PATH",
-        type=config_path,
+        type=path_option,
         default=default,
         help="use this configuration file",
     )
 
 
-def config_path(text: str) -> str:
-    """Check that a path names a file; an empty one is mostly a variable that was not set.
+def path_option(text: str) -> str:
+    """Check that a path names something; an empty one is mostly a variable that was not set.
 
     Raises:
         ArgumentTypeError: It is empty.
     """
     if not text:
-        raise argparse.ArgumentTypeError("it is empty; leave it out for the usual file")
+        raise argparse.ArgumentTypeError("it is empty; leave it out for the usual one")
     return text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from speakd.app.command_parser import add_actions, add_command, config_path
+from speakd.app.command_parser import add_actions, add_command, path_option
 
 if TYPE_CHECKING:
     import argparse
@@ -19,7 +19,7 @@ def add_config_parser(commands: Any) -> None:
     add_command(actions, "edit", "open the file in your editor, made if it is missing", _edit)
     check = add_command(actions, "check", "say whether the file is right", _check)
     check.add_argument(
-        "file", metavar="FILE", type=config_path, nargs="?", help="the file; else the usual one"
+        "file", metavar="FILE", type=path_option, nargs="?", help="the file; else the usual one"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from speakd.app.command_parser import add_command
+from speakd.app.command_parser import add_command, path_option
 
 if TYPE_CHECKING:
     import argparse
@@ -42,7 +42,11 @@ def add_models_parser(commands: Any) -> None:
     path.add_argument("model", metavar="ID", nargs="?", help=_ONE)
 
     for action in actions.choices.values():
-        action.add_argument("--models-dir", type=Path, metavar="DIR", help="use another folder")
+        action.add_argument("--models-dir", type=_folder, metavar="DIR", help="use another folder")
+
+
+def _folder(text: str) -> Path:
+    return Path(path_option(text))
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shlex
@@ -138,9 +139,10 @@ def test_status_is_shown_to_persons_and_programs(
         (["voices", "lst"], "there is no action 'lst'; did you mean `speakd voices list`?"),
         (["say"], "the following arguments are required: TEXT; see `speakd say --help`"),
         (["stop", "now"], "unrecognized arguments: now; see `speakd --help`"),
-        (["--config", "", "stop"], "it is empty; leave it out for the usual file"),
-        (["config", "check", ""], "it is empty; leave it out for the usual file"),
-        (["autostart", "enable", "--config="], "it is empty; leave it out for the usual file"),
+        (["--config", "", "stop"], "it is empty; leave it out for the usual one"),
+        (["models", "list", "--models-dir", ""], "it is empty; leave it out for the usual one"),
+        (["config", "check", ""], "it is empty; leave it out for the usual one"),
+        (["autostart", "enable", "--config="], "it is empty; leave it out for the usual one"),
     ],
 )
 def test_wrong_usage_is_told_apart(
@@ -250,6 +252,17 @@ def test_output_that_cannot_be_written_is_told(speakd: Speakd) -> None:
         done = speakd("config", "show", stdout=full)
     assert done.returncode == 1
     assert done.stderr == b"speakd: the output cannot be written: No space left on device\n"
+
+
+def test_a_file_that_cannot_be_used_is_not_taken_for_the_output(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), "/some/where")
+
+    monkeypatch.setattr("speakd.app.commands.settings.show_path", refuse)
+    assert main(["config", "path"]) == 1
+    assert capsys.readouterr().err == "speakd: /some/where: Permission denied\n"
 
 
 def test_a_terminal_that_lacks_a_character_gets_its_code(
