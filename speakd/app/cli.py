@@ -43,13 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _abandon_output()
         status = DONE  # whoever read it has seen enough
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        if error.filename is None:
-            # Every adapter translates its own, so this one is about our output.
-            _abandon_output()
-            status = _complain(f"the output cannot be written: {reason}")
-        else:
-            status = _complain(f"{error.filename}: {reason}")
+        status = _complain_of_file(error)
     except ConfigError as error:
         for problem in error.problems:
             _complain(f"{error.source}: {problem}")
@@ -83,6 +77,15 @@ def _complain(line: str) -> int:
     with contextlib.suppress(OSError):  # nobody is listening
         print(said, file=sys.stderr)
     return FAILED
+
+
+def _complain_of_file(error: OSError) -> int:
+    reason = error.strerror or type(error).__name__
+    if error.filename is not None:
+        return _complain(f"{error.filename}: {reason}")
+    # Every adapter translates its own, so this one is about our output.
+    _abandon_output()
+    return _complain(f"the output cannot be written: {reason}")
 
 
 def _abandon_output() -> None:
