@@ -44,12 +44,14 @@ def run(config: str | None, rounds: int, language: str | None, *, as_json: bool)
     tag = language_tag(language or loaded.voices.default_language)
     found: list[tuple[str, Measurement]] = []
     for voice, measurement in _measure(loaded, tag, rounds):
-        found.append((voice, measurement))
         if not as_json:
-            if len(found) == 1:
-                print(f"{_machine()}, {rounds} rounds, milliseconds\n{'':58}median     p95")
-            what = f"{voice}: {measurement.what}" if voice else measurement.what
-            print(f"{what:<56}{measurement.median_ms:8.1f}{measurement.p95_ms:8.1f}", flush=True)
+            if not found:
+                print(f"{_machine()}, {rounds} rounds, milliseconds\n{'':48}  median     p95")
+            if voice and (not found or found[-1][0] != voice):
+                print(voice)
+            what = f"{'  ' if voice else ''}{measurement.what}"
+            print(f"{what:<48}{measurement.median_ms:8.1f}{measurement.p95_ms:8.1f}", flush=True)
+        found.append((voice, measurement))
     if as_json:
         rows = [
             {
