@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from speakd.spoken import Edit
 from speakd.text.phrases import phrase
-from speakd.text.rules.rule import Rule
+from speakd.text.rules.rule import DIGITS, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +43,9 @@ _UUID = re.compile(r"\b([0-9a-f]{8})-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNO
 _HASH = re.compile(
     r"\b(?:(?:sha\d+|md5):)?(?=[0-9a-f]*[0-9])(?=[0-9]*[a-f])([0-9a-f]{7,128})\b"
     r"|\b(?=\w*[0-9])(?=\w*[A-Z])(?=\w*[a-z])([A-Za-z0-9_-]{32,})={0,2}"
+)
+_MAY_BE_HASH = re.compile(
+    r"[0-9](?:[a-fA-F]|(?<=[a-fA-F][0-9])|[0-9]{7}-|[\w-]{15}|(?<=[\w-]{15}[0-9]))"
 )
 _SPELLED = 8
 _SHOWN = 4
@@ -116,8 +119,8 @@ def _spelled(text: str) -> str:
 
 
 ADDRESSES = (
-    Rule(frozenset("/."), urls, re.compile(r"://|www\.|\.[a-z]{2,4}/", re.IGNORECASE)),
+    Rule(frozenset("/."), urls, re.compile(r"[/Ww](?:(?<=:/)/|(?<=[^\W\d]/)|[Ww]{2}\.)")),
     Rule(frozenset("@"), emails),
-    Rule(frozenset("/\\:"), paths),
-    Rule(frozenset("0123456789"), hashes),
+    Rule(frozenset("/\\:"), paths, re.compile(r"/[\w.@+~%-]|:(?:\\|(?<=[a-z]:)\d)")),
+    Rule(DIGITS, hashes, _MAY_BE_HASH),
 )

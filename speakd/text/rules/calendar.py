@@ -17,19 +17,22 @@ if TYPE_CHECKING:
     from speakd.text.rules.rule import Context
 
 _ISO = re.compile(
-    r"(?<![\w./-])(?P<y>\d{4})(?P<sep>[-/])(?P<m>\d\d)(?P=sep)(?P<d>\d\d)"
+    r"(?P<y>\d(?<![\w./-]\d)\d{3})(?P<sep>[-/])(?P<m>\d\d)(?P=sep)(?P<d>\d\d)"
     r"(?:(?:T|\s)(?P<time>\d\d:\d\d)(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-])"
 )
-_DOTTED = re.compile(r"(?<![\w./-])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})(?![\w-]|\.\d)")
-_SLASHED = re.compile(r"(?<![\w./-])(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})(?![\w/-])")
+_DOTTED = re.compile(r"(?P<d>\d(?<![\w./-]\d)\d?)\.(?P<m>\d{1,2})\.(?P<y>\d{4})(?![\w-]|\.\d)")
+_SLASHED = re.compile(r"(?P<d>\d(?<![\w./-]\d)\d?)/(?P<m>\d{1,2})/(?P<y>\d{4})(?![\w/-])")
+_MAY_BE_DATE = re.compile(r"\d[-./]\d\d?[-./]\d")
 _TIME = re.compile(
-    r"(?<![\w:.,])(?P<h>[01]?\d|2[0-3]|24(?=[:h]00))(?::|(?P<fr>h))(?P<m>[0-5]\d)(?P<s>:[0-5]\d)?(?!\w|:\w|[.,]\d)"
+    r"(?P<h>\d(?<![\w:.,]\d)(?:(?<=[01])\d|(?<=2)[0-3]|(?<=2)4(?=[:h]00))?)(?::|(?P<fr>h))"
+    r"(?P<m>[0-5]\d)(?P<s>:[0-5]\d)?(?!\w|:\w|[.,]\d)"
     r"(?P<word>\s(?:Uhr|uur|heures?|o'clock|[ap]\.?m\b))?"
 )
 _BETWEEN_TIMES = re.compile(
     r"(?:(?<=\d[:h]\d\d)|(?<=\d[ap]m))\s?[\u2013-]\s?(?=\d{1,2}(?:[:h]\d\d|[ap]m)(?!\d|:))"
 )
-_DECADE = re.compile(r"\b(?P<century>1[5-9]|20)(?P<tens>[2-9])0'?s\b")
+_MAY_BE_SPAN = re.compile(r"[\u2013-](?<=[\dm\s].)\s?\d\d?(?:[:h]\d|[ap]m)")
+_DECADE = re.compile(r"(?P<century>1[5-9]|20)(?<!\w\d\d)(?P<tens>[2-9])0'?s\b")
 _DECADES = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties")
 _GERMAN_DAY = re.compile(
     r"\b(?P<d>[1-9]|[12]\d|3[01])\.\s(?=(?:Januar|J\u00e4nner|Februar|M\u00e4rz|April|Mai|Juni|Juli|"
@@ -185,4 +188,10 @@ def decades(text: str, context: Context) -> Iterator[Edit]:
             yield Edit(*found.span(), f"{found['century']} {word}")
 
 
-CALENDAR = tuple(Rule(DIGITS, find) for find in (dates, german_days, times, spans, decades))
+CALENDAR = (
+    Rule(DIGITS, dates, _MAY_BE_DATE),
+    Rule(DIGITS, german_days),
+    Rule(DIGITS, times),
+    Rule(DIGITS, spans, _MAY_BE_SPAN),
+    Rule(DIGITS, decades, _DECADE),
+)

@@ -121,9 +121,7 @@ def _names(run: str, language: str) -> str | None:
     return ", ".join(dict.fromkeys(said)) if named or not said else None
 
 
-SHORTHAND = (
-    Rule(frozenset(":;<"), shorthand, re.compile(rf"{_SHORTCODE.pattern}|{_FACE.pattern}")),
-)
+SHORTHAND = (Rule(frozenset(":;<"), shorthand, re.compile("[:;<](?:[a-z+()DP-]|(?<=<)3)")),)
 EMOJI = Rule(
     frozenset(
         chr(code)

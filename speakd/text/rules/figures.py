@@ -26,9 +26,9 @@ _LEAST_DIGITS = 7
 """With its country; what has fewer is a sum or an offset."""
 
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
-_GROUPED = re.compile(r"(?<![\w.,-])[1-9]\d{0,2}(?: \d{3}){1,5}(?![\w]| \d)")
+_GROUPED = re.compile(r"[1-9](?<![\w.,-][1-9])\d{0,2}(?: \d{3}){1,5}(?![\w]| \d)")
 _RANGE = re.compile(
-    r"(?<![\w.,/:-])(?P<a>\d{1,6})(?:\s?\u2013\s?|-)(?P<b>\d{1,6})(?![\w:-]|[.,/]\d)"
+    r"(?P<a>\d(?<![\w.,/:-]\d)\d{0,5})(?:\s?\u2013\s?|-)(?P<b>\d{1,6})(?![\w:-]|[.,/]\d)"
 )
 _FRACTION = re.compile(
     r"(?<![\w.,/])(?:(?P<whole>\d{1,4})[ -])?(?P<a>[1-9])/(?P<b>[2-9])(?![\w/]|[.,]\d)"
@@ -77,7 +77,7 @@ _RULERS = frozenset(
     | {"John", "Innocent", "Urban", "Clement", "Ramesses", "Ptolemy", "Darius", "Xerxes"}
 )
 _YEAR = re.compile(
-    r"\b(?=[MDCLXVI]{4})M{1,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b(?![.'-]\w)"
+    r"M(?<!\wM)(?=[MDCLXVI]{3})M{0,2}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b(?![.'-]\w)"
 )
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
@@ -194,13 +194,17 @@ def _suffix(number: int) -> str:
     return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
-VERSIONS = Rule(DIGITS, versions)
+VERSIONS = Rule(DIGITS, versions, re.compile(r"\d\.\d+\.\d"))
 FIGURES = (
     Rule(DIGITS, accounts, _IBAN),
-    Rule(DIGITS, phones),
-    Rule(DIGITS, grouped),
-    Rule(DIGITS, ranges),
-    Rule(frozenset("/\u00bc\u00bd\u00be\u2153\u2154\u215b\u215c\u215d\u215e"), fractions),
+    Rule(DIGITS, phones, re.compile(r"[+(0-]\d")),
+    Rule(DIGITS, grouped, _GROUPED),
+    Rule(DIGITS, ranges, _RANGE),
+    Rule(
+        frozenset("/\u00bc\u00bd\u00be\u2153\u2154\u215b\u215c\u215d\u215e"),
+        fractions,
+        re.compile("[/\u00bc-\u00be\u2153\u2154\u215b-\u215e](?:(?<!/)|[2-9])"),
+    ),
     Rule(frozenset("M"), years, _YEAR),
-    Rule(frozenset("IVX"), roman, re.compile(r"\w[\s.]+(?:[IVXLC]{2}|[VXI]\b)")),
+    Rule(frozenset("IVX"), roman, re.compile(r"[IVXLC](?<=[\s.].)(?:[IVXLC]|(?<=[VXI])\b)")),
 )

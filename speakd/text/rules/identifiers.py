@@ -40,5 +40,5 @@ def camel_case(text: str, context: Context) -> Iterator[Edit]:
 
 IDENTIFIERS = (
     Rule(frozenset("_"), snake_case),
-    Rule(_UPPER, camel_case, re.compile(r"[a-z0-9][A-Z]|[A-Z][A-Z][a-z]")),
+    Rule(_UPPER, camel_case, re.compile(r"[A-Z](?:(?<=[a-z0-9].)|[A-Z][a-z])")),
 )

@@ -29,19 +29,21 @@ _CITATION = re.compile(
     r"edit)\])+|(?<=[a-z.,;:!?\"')]{2})[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+(?=[\s.,;:!?]|$)"
     r"|(?<=\w)[\u2020\u2021]+"
 )
-_SOUNDS = "[^/\\[\\]\n]{0,60}[\u0250-\u02af\u02c8\u02cc\u02d0][^/\\[\\]\n]{0,60}"
+_PHONETIC = frozenset({*map(chr, range(0x250, 0x2B0)), "\u02c8", "\u02cc", "\u02d0"})
+_SOUNDS = f"[^/\\[\\]\n]{{0,60}}[{''.join(sorted(_PHONETIC))}][^/\\[\\]\n]{{0,60}}"
 _PRONOUNCED = re.compile(rf"(?:/{_SOUNDS}/|\[{_SOUNDS}\])(?:\s?\u24d8)?[;,]?\s?")
 """How a word is pronounced, in phonetic letters: that is heard anyway."""
-_FOOTNOTE = re.compile(r"(?<=[^\W\d_A-Z]{3}[.!?])\d{1,2}(?=\s+[^\W\d_a-z]|\s*\Z)")
+_FOOTNOTE = re.compile(r"\d(?<=[^\W\d_A-Z]{3}[.!?]\d)\d?(?=\s+[^\W\d_a-z]|\s*\Z)")
 _SHOUT = re.compile(r"\s*\.{4,}\s*(?=(?P<page>\d))|[!?\uff01\uff1f]{2,}|\u2026{2,}|\.{4,}")
 _RULER = re.compile(
     r"[\u2500-\u259f]{2,}|([-=_*~#+^<>|/\\:\u00b7\u2022\u2014])\1{3,}"
     r"|(?:[-=_*~#+^|\u00b7\u2022] ){3,}[-=_*~#+^|]?"
 )
 _REPEATED = re.compile(
-    r"([!?.\u2026=_*~#+^<>|/\\:\u00b7\u2022\u2014\uff01\uff1f\u2500-\u259f-])\s?(?:\1|[!?\u2500-\u259f])"
+    r"([!?.\u2026=_*~#+^<>|/\\:\u00b7\u2022\u2014\uff01\uff1f\u2500-\u259f-])"
+    r"(?:\1{3}|(?<=[!?\uff01\uff1f\u2026\u2500-\u259f])[!?\uff01\uff1f\u2026\u2500-\u259f]| \S )"
 )
-"""Any sign that comes twice: what `repeats` looks for begins with one."""
+"""Signs in a row: whatever `repeats` finds begins so."""
 
 
 def citations(text: str, context: Context) -> Iterator[Edit]:
@@ -85,7 +87,7 @@ CITATIONS = Rule(
     frozenset("[\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079\u2020\u2021"),
     citations,
 )
-PRONOUNCED = Rule(frozenset("/["), pronounced, _PRONOUNCED)
+PRONOUNCED = Rule(_PHONETIC, pronounced)
 FOOTNOTES = Rule(DIGITS, footnotes, _FOOTNOTE)
 REPEATS = Rule(
     frozenset("!?.\u2026-=_*~#+^<>|/\\:\u00b7\u2022\u2014\uff01\uff1f") | _BOXES, repeats, _REPEATED

@@ -89,15 +89,12 @@ _OWN_UNITS = {
     "de": {"Sek": "duration-second", "Min": "duration-minute", "Std": "duration-hour"},
 }
 """What only one language writes."""
+_WRITTEN = sorted({*_UNITS, *_OWN_UNITS["en"], *_OWN_UNITS["de"]}, key=len, reverse=True)
+_UNIT = rf"(?P<unit>{'|'.join(map(re.escape, _WRITTEN))})(?![\w\u00b2\u00b3/]|[.,]\w)"
 _MEASURE = re.compile(
-    rf"(?<![\w.,/])(?:(?P<from>{NUMBER})\s?[\u2013-]\s?)?(?P<number>-?{NUMBER})\s?(?P<unit>"
-    + "|".join(
-        sorted(map(re.escape, _UNITS.keys() | {*_OWN_UNITS["en"], *_OWN_UNITS["de"]}), key=len)[
-            ::-1
-        ]
-    )
-    + rf")(?![\w\u00b2\u00b3/]|[.,]\w){GOES_ON}?"
+    rf"(?<![\w.,/])(?:(?P<from>{NUMBER})\s?[\u2013-]\s?)?(?P<number>-?{NUMBER})\s?{_UNIT}{GOES_ON}?"
 )
+_MAY_BE_MEASURE = re.compile(rf"\d\s?(?=[{''.join(unit[0] for unit in _WRITTEN)}]){_UNIT}")
 _NEEDS_SPACE = frozenset({"m", "l", "L", "g", "s", "h", "W", "V", "mi"})
 """Without a space before them these may mean other things as well: 5m, 4h, 5g."""
 _OF_MANY_DIGITS = frozenset({"g", "W", "V"})
@@ -181,6 +178,6 @@ def _measure(number: str, unit: str, language: str) -> str | None:
 
 
 MEASURES = (
-    Rule(DIGITS, measures),
+    Rule(DIGITS, measures, _MAY_BE_MEASURE),
     Rule(None, spoons, re.compile(r"[\d\u00bc-\u215e] ?(?:[Tt]b?sp|[tm]sk|[ET]L|[et]l|c\.)")),
 )

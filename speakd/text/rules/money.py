@@ -117,10 +117,10 @@ _SIGNS = re.escape("$€£¥₹₽₩₺₴")
 _BEHIND = rf"[{_SIGNS}]|(?:{_CODES}|zł|Kč|Ft|TL|kr|грн|руб)(?!\w){GOES_ON}?"
 _PER = r"(?:/(?P<{}>[^\W\d_]{{2,12}})\b)?"
 _MONEY = re.compile(
-    rf"(?:\b(?:US|AU?|CA?|NZ|HK|NT|S|MX)(?=\$))?(?P<sign>R\$|[{_SIGNS}]|\b(?:{_CODES})\s)\s?"
+    rf"(?=[\d{_SIGNS}A-Z])(?:(?:\b(?:US|AU?|CA?|NZ|HK|NT|S|MX)(?=\$))?(?P<sign>R\$|[{_SIGNS}]|\b(?:{_CODES})\s)\s?"
     rf"(?P<before>{NUMBER})(?:(?P<low>mn|bn|tn|[kKmMbBT])?\s?[\u2013-]\s?[{_SIGNS}]?(?P<upto>{NUMBER}))?"
     rf"(?P<big>{_WORDS}|(?:mn|bn|tn|[kKmMbBT])\b)?{_PER.format('each')}"
-    rf"|(?<![\w.,])(?P<after>{NUMBER})(?P<big2>{_WORDS})?\.?\s?(?P<sign2>{_BEHIND})(?!\w){_PER.format('each2')}"
+    rf"|(?<![\w.,])(?P<after>{NUMBER})(?P<big2>{_WORDS})?\.?\s?(?P<sign2>{_BEHIND})(?!\w){_PER.format('each2')})"
 )
 _CENTS = re.compile(r"(?P<whole>.*\d)[.,](?P<cents>\d\d)")
 _COUNTED = re.compile(
@@ -234,7 +234,10 @@ MONEY = (
     Rule(
         DIGITS,
         money,
-        re.compile(rf"[{_SIGNS}]|\b(?:{_CODES})\b|[\d\w.]\s?(?:zł|Kč|Ft|TL|kr|грн|руб)\b"),
+        re.compile(
+            rf"(?=[{_SIGNS}CDEGHJNPSUzKFTkгр])"
+            rf"(?:[{_SIGNS}]|\b(?:{_CODES})\b|(?<=[\w.\s])(?:zł|Kč|Ft|TL|kr|грн|руб)\b)"
+        ),
     ),
     Rule(DIGITS, magnitudes, re.compile(r"\d\s?(?:тыс|тис|млн|млрд|трлн|tys|mln|mld|tis|mil)\b")),
 )

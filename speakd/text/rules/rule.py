@@ -49,9 +49,3 @@ class Rule:
     triggers: frozenset[str] | None
     find: Callable[[str, Context], Iterator[Edit]]
     hint: re.Pattern[str] | None = None
-
-    def may_find(self, text: str, characters: set[str]) -> bool:
-        """Tell quickly whether `text`, made of `characters`, may have something for the rule."""
-        if self.triggers is not None and self.triggers.isdisjoint(characters):
-            return False
-        return self.hint is None or self.hint.search(text) is not None
