@@ -12,13 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _HYPHENATED = "\u00ad(?:[^\\S\n]*\n[^\\S\n]*)?"
-_INVISIBLE = "[\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]+"
-_FULL_WIDTH = "[\uff04\uff05\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uffe1\uffe5\uffe6]+"
-_LIGATURES = "[\ufb00-\ufb06\u0132\u0133\u01c4-\u01cc\u01f1-\u01f3]"
-_MATHEMATICAL = "[\U0001d400-\U0001d7ff]+"
+_INVISIBLE = "\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
+_FULL_WIDTH = "\uff04\uff05\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uffe1\uffe5\uffe6"
+_LIGATURES = "\ufb00-\ufb06\u0132\u0133\u01c4-\u01cc\u01f1-\u01f3"
+_MATHEMATICAL = "\U0001d400-\U0001d7ff"
 _ODD = re.compile(
-    f"(?P<silent>{_HYPHENATED}|{_INVISIBLE})|{_FULL_WIDTH}|{_LIGATURES}|{_MATHEMATICAL}"
+    f"(?P<silent>{_HYPHENATED}|[{_INVISIBLE}]+)|[{_FULL_WIDTH}]+|[{_LIGATURES}]|[{_MATHEMATICAL}]+"
 )
+_ANY_ODD = re.compile(f"[\u00ad{_INVISIBLE}{_FULL_WIDTH}{_LIGATURES}{_MATHEMATICAL}]")
+"""Most texts have none, which is quickly found out."""
 
 _STRAIGHT = str.maketrans(
     {
@@ -46,6 +48,7 @@ _STRAIGHT = str.maketrans(
     }
 )
 """One character for one: voices are made for what stands on the right."""
+_ANY_CROOKED = re.compile(f"[{''.join(map(chr, _STRAIGHT))}]")
 
 
 def odd_characters(text: str) -> Iterator[Edit]:
@@ -53,7 +56,7 @@ def odd_characters(text: str) -> Iterator[Edit]:
 
     Joiners are kept: they hold emoji and many an Indic or Persian word together.
     """
-    for found in _ODD.finditer(text):
+    for found in _ODD.finditer(text) if _ANY_ODD.search(text) else ():
         said = "" if found["silent"] is not None else unicodedata.normalize("NFKC", found[0])
         if said != found[0]:
             yield Edit(found.start(), found.end(), said)
@@ -61,4 +64,4 @@ def odd_characters(text: str) -> Iterator[Edit]:
 
 def straighten(text: str) -> str:
     """Write quotation marks, hyphens and spaces the plain way; the length stays."""
-    return text.translate(_STRAIGHT)
+    return text.translate(_STRAIGHT) if _ANY_CROOKED.search(text) else text

@@ -6,27 +6,23 @@ into the source.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-_UNSPEAKABLE = {
-    code: " "
-    for code in (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFEFF, 0xFFFE, 0xFFFF)
-    if chr(code) not in "\t\n"
-} | dict.fromkeys((0x0B, 0x0C, 0x85, 0x2028, 0x2029), "\n")
+_LINE_ENDS = "\v\f\x85\u2028\u2029"
+_UNSPEAKABLE = re.compile(
+    f"[{_LINE_ENDS}\0-\x08\x0e-\x1f\r\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 """Controls, lone surrogates and non-characters: nothing reads them, and some end a C string.
 
 What ends a line or a page becomes a plain end of line."""
 
-_LETTERS_AND_NUMBERS = "LN"
-"""First letters of Unicode's general categories that are always said."""
-
 
 def clean(text: str) -> str:
     """Replace every character that no engine can be given by a space or an end of line."""
-    return text.translate(_UNSPEAKABLE)
+    return _UNSPEAKABLE.sub(lambda found: "\n" if found[0] in _LINE_ENDS else " ", text)
 
 
 def is_pronounceable(text: str) -> bool:
     """Whether there is anything to say: a letter, a digit or a picture such as an emoji."""
-    categories = map(unicodedata.category, text)
-    return any(category[0] in _LETTERS_AND_NUMBERS or category == "So" for category in categories)
+    return any(map(str.isalnum, text)) or "So" in map(unicodedata.category, text)

@@ -215,7 +215,7 @@ def _is_short(sentence: str) -> bool:
     sentence = sentence.strip()
     return (
         len(sentence) < _SHORT
-        and len(sentence) + 2 * sum(character >= _FIRST_WIDE for character in sentence) < _SHORT
+        and len(sentence) + 2 * sum(map(_FIRST_WIDE.__le__, sentence)) < _SHORT
     )
 
 
