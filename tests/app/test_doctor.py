@@ -28,15 +28,16 @@ from speakd.config.load import parse
 from speakd.desktop.api import ClipboardKind, ClipboardRequest
 from speakd.desktop.shortcut_steps import ShortcutSteps
 from speakd.engines.coqui.models.store import ModelStore
-from speakd.errors import ControlError, DesktopError
+from speakd.errors import ControlError, DesktopError, PlaybackError
 from speakd.playback.devices import open_best_device
 from speakd.testing.desktop import FakeAutostart, FakeClipboard, FakeHotkeyListener, FakeSelection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from speakd.desktop.api import HotkeyListener
+    from speakd.playback.api import SoundDevice
     from support.sound import SoundServer
     from tests.app.conftest import Handle
 
@@ -93,6 +94,18 @@ def test_a_check_that_hangs_is_a_problem_and_the_next_one_runs() -> None:
         ("next", Verdict.OK),
     ]
     assert "no answer within 0.05 s" in found[0][1].message
+
+
+def test_what_was_found_before_a_link_broke_is_kept() -> None:
+    release = threading.Event()
+
+    def look() -> Iterator[Finding]:
+        yield ok("well")
+        release.wait()
+
+    (_, first), (_, second) = run_checks([Check("half", look, 0.05)])
+    release.set()
+    assert (first.message, second.verdict) == ("well", Verdict.PROBLEM)
 
 
 def test_what_a_check_raises_is_a_problem_without_the_message_of_a_bug() -> None:
@@ -252,10 +265,25 @@ def test_one_that_cannot_be_reached_is_no_problem() -> None:
 def test_a_tone_is_heard(sound_server: SoundServer) -> None:
     with sound_server.record() as recording:
         began_s = time.monotonic()
-        found = only(check_sound(open_best_device, is_silent=False))
+        found = only(check_sound(open_best_device, list, is_silent=False))
         recording.wait_for_sound(began_s)
     assert found.verdict is Verdict.OK
     assert "tone was played" in found.message
+
+
+def test_what_could_be_named_in_place_of_a_device_that_is_not_there_is_listed() -> None:
+    def open_device() -> SoundDevice:
+        raise PlaybackError("no sound device is called 'x'", remedy="name another")
+
+    check = Check(
+        "sound", lambda: check_sound(open_device, lambda: ["Speaker", "HDMI"], is_silent=True)
+    )
+    (_, named), (_, broken) = run_checks([check])
+    assert (named.verdict, named.message) == (
+        Verdict.NOTE,
+        "there are these devices: Speaker, HDMI",
+    )
+    assert broken.remedy == "name another"
 
 
 def test_the_tone_is_soft_and_does_not_click() -> None:

@@ -77,6 +77,26 @@ def test_without_a_desktop_it_says_so_and_fails(
     assert "line 2: reader.rate" in done.stdout.decode()
 
 
+@pytest.mark.usefixtures("sound_server")
+@pytest.mark.parametrize("backend", ["auto", "miniaudio"])
+def test_a_configuration_that_names_what_is_not_there_is_told_with_what_is(
+    x_server: XServer, speakd: Speakd, tmp_path: Path, backend: str
+) -> None:
+    assert x_server
+    config = tmp_path / "names.toml"
+    config.write_text(
+        '[voices.languages]\nde = "espaek:de"\n'
+        f'[output]\ndevice = "Gramophone"\nbackend = "{backend}"\n'
+    )
+    done = speakd("doctor", "--json", "--silent", "--config", str(config))
+    found = json.loads(done.stdout)["findings"]
+    told = {name: [each for each in found if each["check"] == name] for name in LINKS}
+    assert "did you mean 'espeak:de'" in told["config"][0]["message"]
+    devices, problem = told["sound"]
+    assert "there are these devices: " in devices["message"]
+    assert "Gramophone" in problem["message"]
+
+
 @pytest.mark.usefixtures("runtime", "sound_server")
 def test_a_real_press_is_proven_on_a_terminal(x_server: XServer) -> None:
     keyboard, terminal = os.openpty()

@@ -69,20 +69,30 @@ def check(argument: str | None) -> int:
         ConfigError: Every problem in it.
     """
     config = load_config(argument)
-    _check_engines(config)
+    for line in check_engines(config):
+        print(line)
     path = config_file(argument).path
     is_there = bool(config.source.lines) or path.exists()
     print(f"{path}: right" if is_there else f"{path} does not exist: the defaults are in force")
     return 0
 
 
-def _check_engines(config: Config) -> None:
+def check_engines(config: Config) -> list[str]:
+    """Check what only the installed engines know: their own tables, and their names.
+
+    Returns:
+        A line for each table that cannot be checked.
+
+    Raises:
+        ConfigError: Every problem in it.
+    """
     from speakd.config.load import read_engine_options  # noqa: PLC0415, of no use to the client
     from speakd.config.problems import ProblemList  # noqa: PLC0415, likewise
     from speakd.synthesis.registry import find_engines  # noqa: PLC0415, likewise
 
     engines = find_engines()
     problems = ProblemList(config.source.name, config.source.lines)
+    unchecked: list[str] = []
     for name in config.engines:
         if name not in engines:
             problems.add(("engines", name), "not an installed engine", _nearest(name, engines))
@@ -93,7 +103,7 @@ def _check_engines(config: Config) -> None:
             problems.take(error)
         except EngineUnavailable as reason:
             # Its options are its own and cannot be known without it.
-            print(f"engines.{name} is not checked: {reason}")
+            unchecked.append(f"engines.{name} is not checked: {reason}")
     voices = config.voices
     named: list[tuple[tuple[str, ...], str]] = [
         *((("voices", "languages", tag), name) for tag, name in voices.languages.items()),
@@ -106,6 +116,7 @@ def _check_engines(config: Config) -> None:
             meant = f"{near}{colon}{voice}" if near else ""
             problems.add(path, f"{engine!r} is not an installed engine", meant)
     problems.raise_if_any()
+    return unchecked
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

@@ -52,6 +52,7 @@ def _look(arguments: argparse.Namespace, trying: Callable[[str], None]) -> Itera
     config = config_or_defaults(arguments.config)
     if arguments.name == "sound":
         from speakd.app.doctor.sound import check_sound  # noqa: PLC0415, only for this check
+        from speakd.playback.device_names import device_names  # noqa: PLC0415, likewise
         from speakd.playback.devices import open_best_device  # noqa: PLC0415, likewise
 
         output = config.output
@@ -59,6 +60,7 @@ def _look(arguments: argparse.Namespace, trying: Callable[[str], None]) -> Itera
             lambda: open_best_device(
                 output.device, output.latency_ms / 1000 or None, output.backend
             ),
+            lambda: device_names(output.backend),
             is_silent=arguments.silent,
         )
     from speakd.app.doctor.voices import check_sentence, check_voices  # noqa: PLC0415, likewise

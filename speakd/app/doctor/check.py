@@ -84,17 +84,20 @@ def run_checks(checks: Iterable[Check]) -> Iterator[tuple[str, Finding]]:
 
 
 def _run(check: Check) -> list[Finding]:
+    found: list[Finding] = []
     try:
-        caller = BoundedCaller(f"doctor-{check.name}")
-        return caller.call(lambda: list(check.look()), check.limit_s)
+        BoundedCaller(f"doctor-{check.name}").call(
+            lambda: found.extend(check.look()), check.limit_s
+        )
     except CallTimedOutError:
-        return [
-            problem(
-                f"no answer within {check.limit_s:g} s",
-                "log out and in again, or restart what this link needs",
-            )
-        ]
+        end = problem(
+            f"no answer within {check.limit_s:g} s",
+            "log out and in again, or restart what this link needs",
+        )
     except SpeakdError as error:
-        return [broken(error)]
+        end = broken(error)
     except Exception as error:  # noqa: BLE001, a mistake in one check must not hide the others
-        return [problem(f"the check broke: {describe_bug(error)}", "please report this")]
+        end = problem(f"the check broke: {describe_bug(error)}", "please report this")
+    else:
+        return found
+    return [*found, end]

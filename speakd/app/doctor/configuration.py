@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speakd.app.commands.settings import load_config
-from speakd.app.doctor.check import Finding, ok, problem
+from speakd.app.commands.settings import check_engines, load_config
+from speakd.app.doctor.check import Finding, note, ok, problem
 from speakd.config.schema import Config
 from speakd.errors import ConfigError
 
@@ -20,14 +20,16 @@ def check_configuration(file: ConfigFile, load: Callable[[], Config]) -> Iterato
 
     Args:
         file: Which one is meant.
-        load: Loads it, the tables of the engines included.
+        load: Loads it.
     """
     try:
-        load()
+        unchecked = check_engines(load())
     except ConfigError as error:
         for each in error.problems:
             yield problem(f"{error.source}: {each}", "until it is right, the defaults are tried")
         return
+    for line in unchecked:
+        yield note(line)
     if file.path.exists():
         yield ok(f"{file.path} is right")
     else:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from speakd.app.doctor.check import Finding, ok
+from speakd.app.doctor.check import Finding, note, ok
+from speakd.errors import PlaybackError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from speakd.audio import Samples
     from speakd.playback.api import SoundDevice
@@ -21,17 +22,28 @@ _LOUDNESS = 0.2
 _BLOCK_S = 0.02
 
 
-def check_sound(open_device: Callable[[], SoundDevice], *, is_silent: bool) -> Iterator[Finding]:
+def check_sound(
+    open_device: Callable[[], SoundDevice],
+    list_names: Callable[[], Sequence[str]],
+    *,
+    is_silent: bool,
+) -> Iterator[Finding]:
     """Open the device and play a short tone, or silence where nothing must be heard.
 
     Args:
         open_device: Opens the device that the configuration names.
+        list_names: Lists the devices that could be named instead.
         is_silent: Whether silence is played in place of the tone.
 
     Raises:
         PlaybackError: There is no device, or it was lost.
     """
-    device = open_device()
+    try:
+        device = open_device()
+    except PlaybackError:
+        if names := list_names():
+            yield note(f"there are these devices: {', '.join(names)}")
+        raise
     try:
         rate_hz = device.format.sample_rate_hz
         sound = tone(rate_hz) * (0.0 if is_silent else 1.0)
