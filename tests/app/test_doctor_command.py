@@ -92,6 +92,7 @@ def test_a_configuration_that_names_what_is_not_there_is_told_with_what_is(
     found = json.loads(done.stdout)["findings"]
     told = {name: [each for each in found if each["check"] == name] for name in LINKS}
     assert "did you mean 'espeak:de'" in told["config"][0]["message"]
+    assert "other voices stand in" in told["config"][0]["remedy"]
     devices, problem = told["sound"]
     assert "there are these devices: " in devices["message"]
     assert "Gramophone" in problem["message"]

@@ -22,11 +22,14 @@ def check_configuration(file: ConfigFile, load: Callable[[], Config]) -> Iterato
         file: Which one is meant.
         load: Loads it.
     """
+    remedy = "until it is right, the defaults are tried"
     try:
-        unchecked = check_engines(load())
+        config = load()
+        remedy = "until it is right, other voices stand in"
+        unchecked = check_engines(config)
     except ConfigError as error:
         for each in error.problems:
-            yield problem(f"{error.source}: {each}", "until it is right, the defaults are tried")
+            yield problem(f"{error.source}: {each}", remedy)
         return
     for line in unchecked:
         yield note(line)
