@@ -14,6 +14,7 @@ _NO_SUCH = re.compile(
     r"argument (COMMAND|ACTION): invalid choice: (.*) \(choose from (.*)\)", re.DOTALL
 )
 _MISSING = re.compile(r"the following arguments are required: (COMMAND|ACTION)")
+_NO_TEXT = "the following arguments are required: TEXT"
 _MOST_SHOWN = 40
 _WRONG_USAGE = 2
 
@@ -46,6 +47,8 @@ class CommandParser(argparse.ArgumentParser):
             line = f"there is no {kind} {given}; {hint or f'`{self.prog} --help` lists them'}"
         elif (found := _MISSING.fullmatch(message)) is not None:
             line = f"the {found[1].lower()} is missing; `{self.prog} --help` lists them"
+        elif message == _NO_TEXT:
+            line = "the text is missing; a text that begins with a dash comes after `--`"
         self.exit(_WRONG_USAGE, f"{usage}speakd: {line}\n")
 
 
@@ -64,10 +67,13 @@ def add_command(
         summary: What it does, in a few words that begin in lower case.
         act: Does it and returns the exit status; None where its actions do.
         epilog: What its help ends with.
+
+    What is parsed names the parser of the command as `parser`.
     """
     parser: CommandParser = commands.add_parser(name, help=summary, summary=summary, epilog=epilog)
     # Suppressed, so that it does not undo what stands before the command.
     add_config(parser, default=argparse.SUPPRESS)
+    parser.set_defaults(parser=parser)
     if act is not None:
         parser.set_defaults(act=act)
     return parser

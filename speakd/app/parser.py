@@ -70,11 +70,21 @@ def parse(arguments: Sequence[str]) -> Callable[[], int]:
     """
     parser = _parser()
     try:
-        parsed = parser.parse_args(arguments)
+        parsed, others = parser.parse_known_args(arguments)
+        if others:
+            parsed.parser.error(_too_much(others))
     except SystemExit as done:
         status = done.code if isinstance(done.code, int) else 0
         return lambda: status
     return lambda: parsed.act(parsed)
+
+
+def _too_much(others: Sequence[str]) -> str:
+    """Say what is not understood, without what may be a text that was meant to be read."""
+    for each in others:
+        if each.startswith("-"):
+            return f"there is no option {each.partition('=')[0] if each[1] == '-' else each[:2]}"
+    return "there are more arguments than it takes"
 
 
 def _parser() -> CommandParser:

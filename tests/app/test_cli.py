@@ -137,8 +137,13 @@ def test_status_is_shown_to_persons_and_programs(
         (["sing"], "there is no command 'sing'; `speakd --help` lists them"),
         (["stpo"], "there is no command 'stpo'; did you mean `speakd stop`?"),
         (["voices", "lst"], "there is no action 'lst'; did you mean `speakd voices list`?"),
-        (["say"], "the following arguments are required: TEXT; see `speakd say --help`"),
-        (["stop", "now"], "unrecognized arguments: now; see `speakd --help`"),
+        (["say"], "the text is missing; a text that begins with a dash comes after `--`"),
+        (["voices", "add"], "the following arguments are required: NAME, CLIP; see `speakd"),
+        (["stop", "now"], "there are more arguments than it takes; see `speakd stop --help`"),
+        (["config", "show", "--all"], "there is no option --all; see `speakd config show --help`"),
+        (["say", "--speed=canary", "x"], "there is no option --speed; see `speakd say --help`"),
+        (["say", "-canary"], "a text that begins with a dash comes after `--`"),
+        (["stop", "-canary"], "there is no option -c; see `speakd stop --help`"),
         (["--config", "", "stop"], "it is empty; leave it out for the usual one"),
         (["models", "list", "--models-dir", ""], "it is empty; leave it out for the usual one"),
         (["config", "check", ""], "it is empty; leave it out for the usual one"),
@@ -152,6 +157,7 @@ def test_wrong_usage_is_told_apart(
     [*usage, line] = capsys.readouterr().err.splitlines()
     assert line.startswith("speakd: ")
     assert told in line
+    assert "canary" not in line
     assert len(usage) <= 2
 
 
