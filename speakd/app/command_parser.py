@@ -15,7 +15,7 @@ _NO_SUCH = re.compile(
 )
 _MISSING = re.compile(r"the following arguments are required: (COMMAND|ACTION)")
 _NO_TEXT = "the following arguments are required: TEXT"
-_MOST_SHOWN = 40
+_LONGEST_NAME = 16
 _WRONG_USAGE = 2
 
 
@@ -40,16 +40,21 @@ class CommandParser(argparse.ArgumentParser):
         """End with status 2, saying what is wrong and where to look."""
         usage, line = self.format_usage(), f"{message}; see `{self.prog} --help`"
         if (found := _NO_SUCH.fullmatch(message)) is not None:
-            kind, given, known = found[1].lower(), found[2][:_MOST_SHOWN], found[3]
-            near = get_close_matches(given.strip("'\""), re.findall(r"[a-z]+", known), n=1)
-            hint = f"did you mean `{self.prog} {near[0]}`?" if near else ""
             usage = ""
-            line = f"there is no {kind} {given}; {hint or f'`{self.prog} --help` lists them'}"
+            line = self._no_such(found[1].lower(), found[2].strip("'\""), found[3])
         elif (found := _MISSING.fullmatch(message)) is not None:
             line = f"the {found[1].lower()} is missing; `{self.prog} --help` lists them"
         elif message == _NO_TEXT:
             line = "the text is missing; a text that begins with a dash comes after `--`"
         self.exit(_WRONG_USAGE, f"{usage}speakd: {line}\n")
+
+    def _no_such(self, kind: str, given: str, known: str) -> str:
+        if len(given) > _LONGEST_NAME or " " in given:
+            # It may be a text that was meant to be read.
+            return f"there is no such {kind}; `{self.prog} --help` lists them"
+        near = get_close_matches(given, re.findall(r"[a-z]+", known), n=1)
+        hint = f"did you mean `{self.prog} {near[0]}`?" if near else ""
+        return f"there is no {kind} {given!r}; {hint or f'`{self.prog} --help` lists them'}"
 
 
 def add_command(

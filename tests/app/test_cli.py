@@ -135,6 +135,8 @@ def test_status_is_shown_to_persons_and_programs(
         ([], "the command is missing; `speakd --help` lists them"),
         (["config"], "the action is missing; `speakd config --help` lists them"),
         (["sing"], "there is no command 'sing'; `speakd --help` lists them"),
+        (["a canary"], "there is no such command; `speakd --help` lists them"),
+        (["canarycanarycanary"], "there is no such command; `speakd --help` lists them"),
         (["stpo"], "there is no command 'stpo'; did you mean `speakd stop`?"),
         (["voices", "lst"], "there is no action 'lst'; did you mean `speakd voices list`?"),
         (["say"], "the text is missing; a text that begins with a dash comes after `--`"),
