@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from speakd.config.checks import check_language
 from speakd.errors import ControlError
 from speakd.reader.reading import Outcome, Policy
 from speakd.reader.states import State
@@ -136,6 +138,10 @@ def _read_from(arguments: Mapping[str, object]) -> ReadFrom | None:
 
 def _language(arguments: Mapping[str, object]) -> LanguageTag | None:
     language = arguments.get("language")
-    if not isinstance(language, str | None):
-        raise ControlError("a language is a tag such as 'en' or 'pt-BR'")
-    return language_tag(language) if language else None
+    if language is None or language == "":
+        return None
+    if isinstance(language, str):
+        with suppress(ValueError):
+            check_language(language)
+            return language_tag(language)
+    raise ControlError("a language is a tag such as 'en' or 'pt-BR'")

@@ -44,8 +44,10 @@ def test_a_language_is_passed_on_in_canonical_case(
 
 
 @pytest.mark.parametrize("command", ["read", "append", "say"])
-def test_a_language_that_is_no_text_is_refused(command: str) -> None:
+@pytest.mark.parametrize("language", [7, ["en"], "english", "\ud800", "x" * 100_000])
+def test_a_language_that_is_no_tag_is_refused(command: str, language: object) -> None:
     reader, commands = doors()
-    with pytest.raises(ControlError, match="language"):
-        commands(command, {"text": "x", "language": 7})
+    with pytest.raises(ControlError, match="language is a tag") as caught:
+        commands(command, {"text": "x", "language": language})
+    assert len(str(caught.value)) < 80
     assert not reader.languages
