@@ -13,6 +13,7 @@ import ctypes
 import logging
 import select
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 from speakd.desktop.main_loop import MainLoop
@@ -86,8 +87,9 @@ class CocoaMainLoop(MainLoop):
         """See `MainLoop`."""
 
         def watch() -> None:
-            select.select([end], [], [])
-            self._post(self._app.stop)
+            with suppress(OSError, ValueError):  # closed: who waited was interrupted
+                select.select([end], [], [])
+                self._post(self._app.stop)
 
         watcher = threading.Thread(target=watch, name="speakd-main-loop-end", daemon=True)
         watcher.start()

@@ -12,6 +12,7 @@ import pytest
 from speakd.desktop.macos_main_loop import CocoaMainLoop, CocoaMainThread, has_desktop
 from speakd.desktop.main_loop import MainLoop, PlainMainLoop
 from speakd.desktop.session import main_loop
+from support.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -104,6 +105,20 @@ def test_whoever_will_not_wait_for_the_work_need_not() -> None:
     with pytest.raises(KeyboardInterrupt):
         CocoaMainLoop(lambda: app, app.todo.put).run_beside(work)
     release.set()
+
+
+def test_who_is_interrupted_leaves_nobody_behind_who_complains() -> None:
+    class Interrupted(App):
+        def run(self) -> None:
+            raise KeyboardInterrupt
+
+    closed, other = socket.socketpair()
+    closed.close()
+    other.close()
+    app = Interrupted()
+    with pytest.raises(KeyboardInterrupt):
+        CocoaMainLoop(lambda: app, app.todo.put).run_until_readable(closed)
+    wait_until(lambda: "speakd-main-loop-end" not in [one.name for one in threading.enumerate()])
 
 
 def test_the_main_thread_knows_itself() -> None:

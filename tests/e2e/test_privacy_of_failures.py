@@ -44,10 +44,9 @@ def test_no_failing_engine_leaves_a_trace(desk: Desk, canary: Canary, tmp_path: 
     with CanarySession(desk, canary) as session:
         session.do("say", "-", text=canary_text("prose", canary))
         desk.recording.wait_for_sound(canary.began_s - time.time() + time.monotonic())
-        engines = json.loads(session.do("status", "--json"))["engines"]
-        states = {each["name"]: each["status"] for each in engines}
         resting = dict.fromkeys(names, "resting")
-        assert states == {**resting, "unwilling": "unavailable", "espeak": "ready"}
+        expected = {**resting, "unwilling": "unavailable", "espeak": "ready"}
+        wait_until(lambda: states(session) == expected, 20, "every engine to fail but the last")
         session.do("stop")
         session.end()
     log = log_files(desk.home)[0].read_text()
@@ -55,6 +54,11 @@ def test_no_failing_engine_leaves_a_trace(desk: Desk, canary: Canary, tmp_path: 
     assert "thread leaky broke down" in log
     assert "a callback broke down" in log
     assert "a message at" in log, "the warning, and the messages of others"
+
+
+def states(session: CanarySession) -> dict[str, str]:
+    engines = json.loads(session.do("status", "--json"))["engines"]
+    return {each["name"]: each["status"] for each in engines}
 
 
 def test_without_a_daemon_a_failure_is_told_without_the_text(
