@@ -33,7 +33,7 @@ def voice_is_missing(language: LanguageTag) -> str:
 
 
 class Commands:
-    """Turns a command and its arguments into a call of the reader, and answers at once.
+    """Turns a command and its arguments into a call of the reader, and answers once that is done.
 
     Args:
         reader: Who obeys.
@@ -121,9 +121,10 @@ class Commands:
             notes.append(_BEHIND_A_PAUSE)
         return {"reading": reading.number} | ({"note": "; ".join(notes)} if notes else {})
 
-    @staticmethod
-    def _post(action: Callable[[], None]) -> Mapping[str, object]:
+    def _post(self, action: Callable[[], None]) -> Mapping[str, object]:
         action()
+        # Whoever asks for the status next is to find it done.
+        self._reader.settle(_SETTLED_S)
         return {}
 
 

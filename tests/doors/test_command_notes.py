@@ -10,6 +10,7 @@ from reader.desk import TIMEOUT_S, Desk, wait_for
 from speakd.doors.commands import Commands
 from speakd.errors import ControlError
 from speakd.reader.reading import Outcome, Policy
+from speakd.reader.states import State
 from speakd.types import LanguageTag
 from support.waiting import wait_until
 
@@ -81,6 +82,15 @@ def test_whoever_sends_too_much_is_told_so(desk: Desk) -> None:
     with pytest.raises(ControlError, match="too many readings wait"):
         commands(desk.reader)("say", {"text": "Two."})
     desk.reader.stop()
+
+
+def test_a_command_that_was_answered_is_done(desk: Desk) -> None:
+    ask = commands(desk.reader)
+    reading = desk.begin("One.")
+    ask("pause", {})
+    assert desk.reader.state is State.PAUSED
+    ask("stop", {})
+    assert reading.outcome is Outcome.STOPPED
 
 
 def test_a_language_that_no_voice_speaks_is_told_of(desk: Desk) -> None:
