@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import shutil
 import sys
 import textwrap
@@ -26,6 +27,16 @@ def width() -> int | None:
 def is_coloured() -> bool:
     """Whether colours are shown, and wanted."""
     return _is_terminal() and not os.environ.get("NO_COLOR")
+
+
+def is_read() -> bool:
+    """Whether the output goes to anybody; a pipe's reader may be gone before a line is written."""
+    try:
+        poll = select.poll()
+        poll.register(sys.stdout.fileno(), 0)
+    except (AttributeError, OSError):  # closed, no file, or Windows, which cannot be asked
+        return True
+    return not poll.poll(0)
 
 
 def wrapped(line: str, columns: int | None, indent: int) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,8 @@ from speakd.app.commands import logs
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.app.conftest import Speakd
 
 
 @pytest.fixture
@@ -76,6 +79,17 @@ def test_a_log_that_is_yet_to_be_begun_is_waited_for(
     told = capsys.readouterr()
     assert told.out == "first\n"
     assert "is not there: nothing has been written yet" in told.err
+
+
+def test_nobody_waits_for_a_line_that_nobody_would_read(
+    log: Path, config: str, speakd: Speakd
+) -> None:
+    log.write_text("the last line\n")
+    receiver, sender = os.pipe()
+    os.close(receiver)
+    done = speakd("--config", config, "logs", "-n0", "-f", stdout=sender)
+    os.close(sender)
+    assert done.returncode == 0
 
 
 def test_ctrl_c_is_a_usual_end(log: Path, config: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from speakd.app import terminal
 from speakd.app.commands.settings import load_config
 from speakd.app.log_tail import LogTail, last_lines
 from speakd.app.logs import log_path
@@ -35,7 +36,7 @@ def run(
     Args:
         config: What `--config` says.
         lines: How many lines.
-        follow: Go on with what is written, until ctrl+c.
+        follow: Go on with what is written, until ctrl+c or until nobody reads it.
         pause: Waits for some seconds.
 
     Raises:
@@ -56,7 +57,7 @@ def run(
         print(f"speakd: {path}", file=sys.stderr, flush=True)
         tail.skip(shown.end)
         print(shown.text, end="", flush=True)
-    while follow:
+    while follow and terminal.is_read():
         print(tail.read(), end="", flush=True)
         pause(_LOOK_S)
     return 0
