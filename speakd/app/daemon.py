@@ -90,7 +90,7 @@ def run(file: ConfigFile) -> int:
         announcement.make(hotkey.status())
         rehearsal = Rehearsal(parts, places_in_use(clipboard, selection, config))
         rehearsal.start()
-        presence = LivePresence(live, parts, hotkey.status, actions, rehearsal.over)
+        presence = LivePresence(live, parts, hotkey, actions, rehearsal.over)
         tell_of_restart(keeper, presence.report, presence.clear)
         _show_presence(house, presence)
         follow_log(live, written)

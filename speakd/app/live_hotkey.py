@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from typing import TYPE_CHECKING
 
 from speakd.desktop.session import hotkey_listener
@@ -20,12 +21,12 @@ _log = logging.getLogger(__name__)
 
 
 class LiveHotkey:
-    """Listens for the configured chords. One thread at a time, but for `status`.
+    """Listens for the configured chords. Any thread.
 
     Args:
         options: The chords.
         actions: What a key can do, by its name in `options`.
-        on_change: Told when the desktop has given other keys than before.
+        on_change: Told when the desktop has given other keys than before, or keys at last.
         new_listener: Makes a listener that is yet to be started.
     """
 
@@ -40,15 +41,35 @@ class LiveHotkey:
         self._actions = actions
         self._on_change = on_change
         self._new_listener = new_listener
+        self._turn = threading.RLock()
+        self._is_stopped = False
         self._listener: HotkeyListener = UnavailableHotkeyListener(DesktopError("not started"))
 
     def start(self) -> None:
         """Begin to listen; where that cannot be had, say so in one line and go on without."""
-        try:
-            self._listener = self._listen(self._options)
-        except DesktopError as reason:
-            _log.warning("%s", reason)
-            self._listener = UnavailableHotkeyListener(reason)
+        with self._turn:
+            try:
+                self._listener = self._listen(self._options)
+            except DesktopError as reason:
+                _log.warning("%s", reason)
+                self._listener = UnavailableHotkeyListener(reason)
+
+    def try_again(self) -> None:
+        """Begin to listen where that could not be had before; else do nothing.
+
+        A display may come after speakd, and who holds a chord may let it go.
+        """
+        with self._turn:
+            if self._is_stopped or not isinstance(self._listener, UnavailableHotkeyListener):
+                return
+            try:
+                self._listener = self._listen(self._options)
+            except DesktopError as reason:
+                _log.debug("no hotkey yet: %s", reason)
+                self._listener = UnavailableHotkeyListener(reason)
+                return
+        _log.info("there is a hotkey now")
+        self._on_change(self._listener.status())
 
     def use(self, options: HotkeyOptions) -> None:
         """Listen for other chords instead; if that cannot be had, for those of before.
@@ -56,22 +77,25 @@ class LiveHotkey:
         Raises:
             DesktopError: It cannot be had; why, and what to do.
         """
-        # The one before goes first: a chord that stays could not be had a second time.
-        self._listener.stop()
-        try:
-            self._listener = self._listen(options)
-        except DesktopError:
-            self.start()
-            raise
-        self._options = options
+        with self._turn:
+            # The one before goes first: a chord that stays could not be had a second time.
+            self._listener.stop()
+            try:
+                self._listener = self._listen(options)
+            except DesktopError:
+                self.start()
+                raise
+            self._options = options
 
     def status(self) -> HotkeyStatus:
-        """Tell how the listener is doing; any thread."""
+        """Tell how the listener is doing, at once."""
         return self._listener.status()
 
     def stop(self) -> None:
         """Stop listening. Calling it again does nothing."""
-        self._listener.stop()
+        with self._turn:
+            self._is_stopped = True
+            self._listener.stop()
 
     def _listen(self, options: HotkeyOptions) -> HotkeyListener:
         chords = options.bindings()

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from speakd.app.live_config import LiveConfig
+    from speakd.app.live_hotkey import LiveHotkey
     from speakd.app.wiring import Speech
     from speakd.config.schema import Config
-    from speakd.desktop.api import HotkeyStatus
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class LivePresence:
     Args:
         live: The configuration.
         speech: What reads.
-        hotkey: Tells of the key.
+        hotkey: What listens for the key.
         actions: What a key can do, by the name that it has in `[hotkeys]`.
         rehearsed: Set when it may begin.
     """
@@ -46,7 +46,7 @@ class LivePresence:
         self,
         live: LiveConfig,
         speech: Speech,
-        hotkey: Callable[[], HotkeyStatus],
+        hotkey: LiveHotkey,
         actions: Mapping[str, Callable[[], None]],
         rehearsed: threading.Event,
     ) -> None:
@@ -91,7 +91,7 @@ class LivePresence:
         words = PresenceWords(lambda: own_language(config))
         menu = TrayMenu(
             self._speech,
-            self._hotkey,
+            self._hotkey.status,
             self._problems,
             actions=self._actions,
             commands=_commands(self._live, self._problems),
@@ -102,7 +102,13 @@ class LivePresence:
         )
         return Presence(
             self._problems,
-            ProblemWatch(self._speech, self._hotkey, lambda: self._live.config, self._problems),
+            ProblemWatch(
+                self._speech,
+                self._hotkey.status,
+                lambda: self._live.config,
+                self._problems,
+                try_hotkey=self._hotkey.try_again,
+            ),
             tray=icon,
             menu=menu,
             notifier=(

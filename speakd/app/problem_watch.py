@@ -25,8 +25,13 @@ _NO_KEYS_FOR_PROGRAMS = frozenset({Session.WAYLAND, Session.NONE})
 
 
 _FIRST_TRY_S = 5.0
-_LAST_TRY_S = 300.0
-"""Seconds between attempts to have the sound back, first and at most: each is a line in the log."""
+"""Seconds before the first attempt to have back what is missing."""
+
+_LAST_SOUND_TRY_S = 300.0
+"""Seconds between attempts to have the sound back, at most: each is a line in the log."""
+
+_LAST_HOTKEY_TRY_S = 30.0
+"""Seconds between attempts to have a hotkey after all, at most."""
 
 
 class ProblemWatch:
@@ -37,6 +42,7 @@ class ProblemWatch:
         hotkey: Tells whether a key press would be noticed.
         config: The configuration in force.
         problems: Where they are reported.
+        try_hotkey: Tries to have a hotkey that could not be had when speakd began.
         kind: The kind of session.
         clock: Monotonic seconds.
     """
@@ -48,6 +54,7 @@ class ProblemWatch:
         config: Callable[[], Config],
         problems: Problems,
         *,
+        try_hotkey: Callable[[], None] = lambda: None,
         kind: Session | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -58,9 +65,9 @@ class ProblemWatch:
         self._kind = session() if kind is None else kind
         self._hotkey_was_alive = False
         self._seen_once = ""
-        self._clock = clock
-        self._try_every_s = _FIRST_TRY_S
-        self._try_at_s: float | None = None
+        self._try_hotkey = try_hotkey
+        self._hotkey_attempts = _Attempts(_LAST_HOTKEY_TRY_S, clock)
+        self._sound_attempts = _Attempts(_LAST_SOUND_TRY_S, clock)
 
     def look(self) -> bool:
         """Report what is wrong and clear what is not any more.
@@ -70,7 +77,7 @@ class ProblemWatch:
         """
         for key, line in (("sound", self._sound()), ("reading", self._reading())):
             self._tell(key, line)
-        self._try_sound()
+        self._try_again()
         if not self._speech.ladder.is_loading:
             self._tell("voice", next(self._missing_voices(), ""))
         problem = self._hotkey_problem()
@@ -98,18 +105,16 @@ class ProblemWatch:
     def _sound(self) -> str:
         return self._speech.output.status().problem
 
-    def _try_sound(self) -> None:
-        """Where the sound was missing, see whether it has come, as it does soon after a login."""
+    def _try_again(self) -> None:
+        """See whether what was missing has come, as it does soon after a login."""
         if not self._sound():
-            self._try_every_s, self._try_at_s = _FIRST_TRY_S, None
-            return
-        now_s = self._clock()
-        if self._try_at_s is None:
-            self._try_at_s = now_s + self._try_every_s
-        elif now_s >= self._try_at_s and self._speech.reader.state is State.IDLE:
-            self._try_every_s = min(2 * self._try_every_s, _LAST_TRY_S)
-            self._try_at_s = now_s + self._try_every_s
+            self._sound_attempts.forget()
+        elif self._speech.reader.state is State.IDLE and self._sound_attempts.is_due():
             self._speech.output.warm_up()
+        if self._hotkey().alive or self._kind is Session.NONE:
+            self._hotkey_attempts.forget()
+        elif self._hotkey_attempts.is_due():
+            self._try_hotkey()
 
     def _reading(self) -> str:
         """Tell why the last reading failed, unless the sound is to blame, which is told already."""
@@ -139,3 +144,33 @@ class ProblemWatch:
             return {each.id for each in self._speech.ladder.voices()}
         except EngineError:
             return set()
+
+
+class _Attempts:
+    """Tells when to try again what fails, ever more seldom.
+
+    Args:
+        last_s: Seconds between two attempts, at most.
+        clock: Monotonic seconds.
+    """
+
+    def __init__(self, last_s: float, clock: Callable[[], float]) -> None:
+        self._last_s = last_s
+        self._clock = clock
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew with the next failure."""
+        self._every_s = _FIRST_TRY_S
+        self._at_s: float | None = None
+
+    def is_due(self) -> bool:
+        """Tell, of what fails now, whether to try it."""
+        now_s = self._clock()
+        if self._at_s is None:
+            self._at_s = now_s + self._every_s
+        elif now_s >= self._at_s:
+            self._every_s = min(2 * self._every_s, self._last_s)
+            self._at_s = now_s + self._every_s
+            return True
+        return False

@@ -107,3 +107,35 @@ def test_no_key_is_heard_after_the_end(keyboard: Keyboard) -> None:
     keyboard.hotkey.stop()
     keyboard.hotkey.stop()
     assert keyboard.listener is None
+
+
+def test_a_key_that_could_not_be_had_comes_when_it_can(keyboard: Keyboard) -> None:
+    keyboard.hotkey.stop()
+    told: list[bool] = []
+    chord = parse_chord("ctrl+p")
+    keyboard.taken.append(chord)
+    late = LiveHotkey(
+        OLD,
+        {"read": lambda: keyboard.fired.append("late")},
+        lambda status: told.append(status.alive),
+        lambda **_: Listener(keyboard),
+    )
+    late.start()
+    late.try_again()
+    assert "taken" in late.status().problem
+    keyboard.taken.remove(chord)
+    late.try_again()
+    late.try_again()  # it is there
+    keyboard.press("ctrl+p")
+    assert (keyboard.fired, told) == (["late"], [True])
+    late.stop()
+
+
+def test_after_its_end_nothing_is_tried(keyboard: Keyboard) -> None:
+    keyboard.taken += [parse_chord("ctrl+p"), parse_chord("ctrl+o")]
+    with pytest.raises(DesktopError):
+        keyboard.hotkey.use(NEW)
+    keyboard.hotkey.stop()
+    keyboard.taken.clear()
+    keyboard.hotkey.try_again()
+    assert keyboard.listener is None

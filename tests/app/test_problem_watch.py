@@ -23,14 +23,19 @@ class Watched:
         self.problems = Problems()
         self.config = Config()
         self.now_s = 0.0
+        self.hotkey_tries = 0
         self.watch = ProblemWatch(
             self.parts.speech,
             lambda: self.parts.hotkey,
             lambda: self.config,
             self.problems,
+            try_hotkey=self._try_hotkey,
             kind=kind,
             clock=lambda: self.now_s,
         )
+
+    def _try_hotkey(self) -> None:
+        self.hotkey_tries += 1
 
     def look(self, times: int = 1) -> tuple[str, ...]:
         for _ in range(times):
@@ -74,6 +79,22 @@ def test_a_key_that_comes_back_ends_the_problem(watched: Watched) -> None:
     assert watched.look(2) != ()
     watched.parts.hotkey = well
     assert watched.look(2) == ()
+
+
+def test_a_key_that_was_never_there_is_tried_again(watched: Watched) -> None:
+    watched.parts.lose_hotkey()
+    for watched.now_s in range(0, 600, 10):
+        watched.look()
+    assert 15 < watched.hotkey_tries < 25
+    assert watched.parts.tries == 0
+
+
+def test_without_a_desktop_no_key_is_tried() -> None:
+    watched = Watched(Session.NONE)
+    watched.parts.lose_hotkey()
+    for watched.now_s in range(0, 600, 10):
+        watched.look()
+    assert watched.hotkey_tries == 0
 
 
 def test_a_conflict_is_said(watched: Watched) -> None:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from support.sentences import SENTENCES
+from support.speakd import READY
 from support.waiting import wait_until
+from support.xserver import running_x_server, server_again
 
 if TYPE_CHECKING:
     from support.desk import Desk
     from support.speakd import Home
-
 
 LONG = " ".join(SENTENCES)
 
@@ -75,6 +76,21 @@ def test_without_a_display_it_says_so_once_and_still_obeys(desk: Desk) -> None:
     assert desk.hear(said_s) == SENTENCES[2]
     assert daemon.stop() == 0
     assert "Traceback" not in daemon.said
+
+
+def test_a_display_that_comes_after_it_brings_the_key(home: Home) -> None:
+    with running_x_server() as gone:
+        home.environment["DISPLAY"] = gone.display
+    daemon = home.launch()
+    wait_until(lambda: "there is no hotkey" in daemon.said, 20, "a daemon without a key")
+    with server_again(gone.display):
+
+        def is_ready() -> bool:
+            home.speakd("read")  # what happens has it look sooner than by itself
+            return READY in daemon.said
+
+        wait_until(is_ready, 30, "the key")
+        assert daemon.stop() == 0
 
 
 def test_a_full_disk_for_the_log_does_not_stop_reading(desk: Desk) -> None:
