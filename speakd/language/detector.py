@@ -10,7 +10,8 @@ from speakd.language.context import Context
 from speakd.language.evidence import Evidence, Witness
 from speakd.language.han import chinese_script
 from speakd.language.model import FastTextModel
-from speakd.types import LanguageTag, language_lookup
+from speakd.language.runs import QUOTATION, quotations, script_runs
+from speakd.types import LanguageTag, Span, language_lookup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,6 +26,8 @@ _SURE = 0.95
 """From here on the next sentences are not asked."""
 _FLOOR = 0.4
 """Below this the default speaks, if it comes into question at all."""
+_CLEARLY = 1.8
+"""So much more probable than the default, a language is believed below the floor as well."""
 _DEFAULT_BONUS = 3.0
 _OTHERS_PRIOR = 0.3
 
@@ -105,6 +108,22 @@ class ContextDetector(LanguageDetector):
         """Whether scripts or common words tell that two pieces are in different languages."""
         return self._witness.differ(one, other)
 
+    def runs(self, text: str, language: LanguageTag) -> Sequence[tuple[Span, LanguageTag]]:
+        """Split a sentence where its script changes, or where it quotes another language."""
+        if not QUOTATION.search(text):
+            return script_runs(text, language, self.detect)
+
+        def of_quotation(quoted: str) -> LanguageTag | None:
+            sure = self._witness.sure(quoted)
+            is_foreign = sure is not None and sure != _primary(language)
+            return self.detect(quoted) if is_foreign else None
+
+        return [
+            (Span(part.start + span.start, part.start + span.end), found)
+            for part, tag in quotations(text, language, of_quotation)
+            for span, found in script_runs(text[part.start : part.end], tag, self.detect)
+        ]
+
     def _language_ahead(
         self, source: Iterator[tuple[T, str]], waiting: deque[tuple[T, str, Evidence]]
     ) -> LanguageTag:
@@ -118,7 +137,8 @@ class ContextDetector(LanguageDetector):
 
     def _decide(self, text: str, belief: Belief, last: LanguageTag | None) -> LanguageTag:
         best = max(belief, key=belief.__getitem__)
-        if belief[best] < _FLOOR and _primary(self._default) in belief:
+        default = belief.get(_primary(self._default), 0.0)
+        if belief[best] < _FLOOR and belief[best] < _CLEARLY * default:
             return self._default
         tag = self._tags.get(best, LanguageTag(best))
         return _chinese(text, tag, last) if best == "zh" else tag

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from speakd.language.blocks import LANGUAGES
 from speakd.language.han import weigh_characters
+from speakd.language.runs import QUOTATION
 from speakd.language.script import TELLTALES, dominant_script
 from speakd.language.signs import Signs
 from speakd.language.words import weigh_words
@@ -19,6 +20,7 @@ _DOUBT = 0.3
 _LONG = 5
 _SURE = 0.98
 """Of a long sentence, a model as sure as this is believed whatever stands around it."""
+_CERTAIN = 0.95
 _HOPELESS = 1e-3
 _LETTERS_DOUBT = 0.02
 _TELLTALE_RATIO = 0.02
@@ -33,6 +35,9 @@ _QUOTED = re.compile(
 _ENOUGH_WORDS = 3
 _CODES = re.compile(r"(?=[^a-z]*[0-9])[\x00-`{-\x7f]*[A-Z][\x00-`{-\x7f]*")
 """Capitals and digits, such as the number of an account: they are in no language."""
+
+_SPELLED = re.compile(r"(?<![^\W_])[^\W\d_]{2,}(?![^\W_])|[^\x00-\u024f]")
+"""A word without digits; a row of moves in chess has none."""
 
 
 class Evidence(NamedTuple):
@@ -83,12 +88,22 @@ class Witness:
     def _weigh(self, text: str) -> Evidence:
         script = dominant_script(text)
         sample = text[:_SAMPLE_CHARS]
-        if script is None or _CODES.fullmatch(sample):
+        if script is None or _CODES.fullmatch(sample) or not _SPELLED.search(sample):
             return Evidence(None, {})
         if script in {"Hani", "Jpan"}:
             weights = self._weigh_han(script, sample)
             return Evidence("Hani", weights, tuple(weights))
+        if QUOTATION.search(sample):
+            sample = _without(QUOTATION, sample, _ENOUGH_WORDS - (script != "Latn"))
         return self._weigh_alphabet(script, sample, self._among[script])
+
+    def sure(self, text: str) -> str | None:
+        """Name the language of `text`, if it leaves hardly a doubt by itself."""
+        weights = self._weigh(text).weights
+        best = max(weights, key=weights.__getitem__, default=None)
+        if best is None or weights[best] < _CERTAIN * sum(weights.values()):
+            return None
+        return best
 
     def differ(self, one: str, other: str) -> bool:
         """Whether two pieces of text cannot be in the same language, as far as a glance tells."""
@@ -114,10 +129,7 @@ class Witness:
         return Evidence(script, weigh(text, among), among)
 
     def _weigh_latin(self, text: str, among: tuple[str, ...]) -> dict[str, float]:
-        # What is quoted may be in another language than the sentence.
-        outside = _QUOTED.sub(" ", text)
-        if len(outside) < len(text) and len(_WORDS.findall(outside)) >= _ENOUGH_WORDS:
-            text = outside
+        text = _without(_QUOTED, text, _ENOUGH_WORDS)
         found = self._model(text)
         # Numbers and what is shortened to a letter or two are in no language.
         blanks = max(0, len(_WORDS.findall(text)) - 1)
@@ -154,3 +166,11 @@ class Witness:
         weights["ja"] *= _KANA_IS_MISSING
         enabled = {each: weight for each, weight in weights.items() if each in self._enabled}
         return enabled or weights
+
+
+def _without(quotation: re.Pattern[str], text: str, enough: int) -> str:
+    """Leave out what is quoted, which may be in another language, if enough words are left."""
+    outside = quotation.sub(" ", text)
+    if len(outside) < len(text) and len(_WORDS.findall(outside)) >= enough:
+        return outside
+    return text

@@ -18,6 +18,13 @@ _OPENING = re.compile(
     r"[\s(\[{<\"'\u00ab\u00bf\u00a1\u2018\u201c\u201e\u300a\u300c\u300e\uff08\u3010]+$"
 )
 _ADDRESS = re.compile(r"(?:\w{2,6}://|www\.|[\w.+-]+@[\w-]+\.)[^\s]*\Z")
+QUOTATION = re.compile(
+    '["\u201c\u201d\u201e\u00ab\u00bb][^"\u201c\u201d\u201e\u00ab\u00bb]{16,300}["\u201c\u201d\u00ab\u00bb]'
+)
+"""A quotation that may be a sentence of its own."""
+
+_MARKS = re.compile(r"[\s.,;:!?)\u2026]*")
+_MIN_QUOTED_WORDS = 5
 _MIN_PHRASE_WORDS = 3
 _MIN_LOWER_CASE_WORDS = 2
 
@@ -62,6 +69,38 @@ def script_runs(
         span, last = runs.pop()
         runs.append((Span(span.start, len(text)), last))
     return runs
+
+
+def quotations(
+    text: str, language: LanguageTag, foreign: Callable[[str], LanguageTag | None]
+) -> Iterator[tuple[Span, LanguageTag]]:
+    """Split `text`, a sentence in `language`, where it quotes a sentence in another one.
+
+    Args:
+        text: A sentence.
+        language: The language of the sentence as a whole.
+        foreign: Names the language of what is quoted; None where it is that of the sentence.
+
+    Yields:
+        Spans that touch and cover all of `text`.
+    """
+    start = 0
+    for found in QUOTATION.finditer(text):
+        if len(_WORD.findall(found[0])) < _MIN_QUOTED_WORDS:
+            continue
+        tag = foreign(found[0])
+        if tag is None:
+            continue
+        if _has_words(text[start : found.start()]):
+            yield Span(start, found.start()), language
+            start = found.start()
+        # Marks behind it go with it.
+        marks = _MARKS.match(text, found.end())
+        end = marks.end() if marks and _has_words(text[marks.end() :]) else len(text)
+        yield Span(start, end), tag
+        start = end
+    if start < len(text) or not text:
+        yield Span(start, len(text)), language
 
 
 def _foreign_stretches(text: str, own: frozenset[str]) -> Iterator[Span]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _REMEMBERED = 8
 """A sentence is looked at by itself, beside its neighbours and as a paragraph."""
 
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u3000-\uffef]+")
 _SAMPLE_CHARS = 400
 """Letters beyond these do not change what a sentence is written in."""
 
@@ -47,6 +49,8 @@ def dominant_script(text: str) -> str | None:
     if is_latin(sample):
         return "Latn" if any(map(str.isalpha, sample)) else None
     words: defaultdict[str, float] = defaultdict(float)
+    if "/" in sample:
+        sample = _ADDRESS.sub(" ", sample)
     for script, start, end in script_rows(sample):
         per_letter = _WORDS_PER_LETTER.get(script)
         words[script] += (
@@ -54,7 +58,8 @@ def dominant_script(text: str) -> str | None:
         )
     if "Jpan" in words:
         words["Jpan"] += words.pop("Hani", 0.0)
-    return max(words, key=words.__getitem__, default=None)
+    # Latin letters are at home in every other script, and not the other way round.
+    return max(words, key=lambda script: (words[script], script != "Latn"), default=None)
 
 
 class ScriptDetector(LanguageDetector):

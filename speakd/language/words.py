@@ -21,17 +21,21 @@ _COMMON = {
     "two him see time could no make than been its who now my did get may i'm it's don't let's "
     "please thanks thank yes where why our me us am he just like know good new here should i'll "
     "you're after before between because until very even every own off through while those any "
-    "same being want went came asked again against under few down both also over",
+    "same being want went came asked again against under few down both also over "
+    "subject sent regards hello",
     "de": "in der die das und ist nicht ich sie es ein eine zu den mit auf für von dem sich im "
-    "auch wie noch wir du was nur mir dich haben hat bin sind war wird oder aber wenn kann kein "
-    "keine einen einem einer mein dein sein ihr uns bei nach aus am um schon mehr hier bitte "
-    "danke ja nein heute morgen gut sehr wer wo warum dass als zum zur über alles gibt geht mal "
-    "doch er so dann da hatte hatten waren wurde wurden durch gegen bis dieser dieses diese jetzt "
-    "man ihm ihn ihnen seine seiner seinen ihre ihrer ihren meine deine unser selbst immer wieder "
-    "betreff gesendet anhang montag dienstag mittwoch donnerstag freitag samstag sonntag januar "
-    "abs vgl bzw usw ggf zzgl inkl pck stk hbf februar märz juni juli oktober dezember "
-    "sondern damit weil etwas ganz jeder ob ohne zwischen während vom beim hin her unter vor "
-    "diesem diesen einmal denn also keines soll will niemand jemand",
+    "auch wie noch wir du was nur mir dich haben hat bin sind war wird oder aber wenn kann "
+    "kein keine einen einem einer mein dein sein ihr uns bei nach aus am um schon mehr hier "
+    "bitte danke ja nein heute morgen gut sehr wer wo warum dass als zum zur über alles "
+    "gibt geht mal doch er so dann da hatte hatten waren wurde wurden durch gegen bis "
+    "dieser dieses diese jetzt man ihm ihn ihnen seine seiner seinen ihre ihrer ihren meine "
+    "deine unser selbst immer wieder betreff gesendet anhang montag dienstag mittwoch "
+    "donnerstag freitag samstag sonntag januar abs vgl bzw usw ggf zzgl inkl pck stk hbf "
+    "februar märz juni juli oktober dezember sondern damit weil etwas ganz jeder ob ohne "
+    "zwischen während vom beim hin her unter vor diesem diesen einmal denn also keines soll "
+    "will niemand jemand guten hallo grüße gruß freundlichen grüßen herr herrn frau geehrte "
+    "geehrter geehrten liebe lieber gerne gern wichtig genau vielen termin leider anbei aw "
+    "wg",
     "fr": "à en le la les de des du et est un une je tu il elle nous vous ils que qui ne pas dans "
     "pour sur avec au aux ce cette ces son sa ses mon ma mes ou mais si se sont était être avoir "
     "a ont plus par très bien oui non merci c'est j'ai où quoi comment pourquoi tout fait faire "
@@ -39,7 +43,8 @@ _COMMON = {
     "là celui celle ceux lui y leurs aucun aucune sous vers chez entre depuis avait avaient "
     "étaient fut peut deux après avant sans alors ainsi donc car elles pendant toujours jamais "
     "rien objet envoyé lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars "
-    "avril juin juillet août septembre octobre novembre décembre",
+    "avril juin juillet août septembre octobre novembre décembre "
+    "madame monsieur cordialement bonsoir",
     "es": "a el la los las de del y es un una yo tú él ella nosotros que quien no en por para con "
     "su sus al lo se me te nos le les mi mis pero si sí más muy está están como cuando donde qué "
     "cómo hay ser fue era tiene todo hacer gracias hola bien este esta esto eso ya o son también "
@@ -47,46 +52,55 @@ _COMMON = {
     "eran había habían fueron nuestro ni antes después otro otra tan tanto cada vez todos todas "
     "asunto enviado lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril "
     "mayo junio julio agosto septiembre octubre noviembre diciembre "
-    "hacia mientras aquel aquella nadie siempre nunca uno dos solo",
+    "hacia mientras aquel aquella nadie siempre nunca uno dos solo "
+    "saludos estimado estimada",
     "it": "a il lo la i gli le di del della dei e è un una io tu lui lei noi voi che chi non in "
     "per con su al alla ai si mi ti ci ma se più molto sono sei siamo ho hai ha come quando dove "
     "cosa perché anche questo questa quello tutto fare grazie ciao bene già o nel nella dal dalla "
     "da c'è era essere stato oggi domani ancora sempre qui solo così mio tuo suo dell' vi né "
     "delle degli nelle sulla sul erano aveva avevano fu dopo prima senza fra tra loro suoi sue "
-    "ogni altro altra poi dunque quindi alle agli negli questi quelle mai nessuno due",
+    "ogni altro altra poi dunque quindi alle agli negli questi quelle mai nessuno due "
+    "oggetto inviato allegato buongiorno gentile saluti",
     "pt": "o a os as de do da dos das e é um uma eu você ele ela nós que quem não em no na nos "
     "nas por para com ao à se me te lhe mas mais muito está estão como quando onde qual ser foi "
     "era tem tudo fazer obrigado obrigada olá bem este esta isso isto já ou são também porque "
     "hoje amanhã seu sua meu minha pelo pela até sem sobre entre só aqui ainda vai foram tinha "
     "tinham havia depois antes outro outra cada seus suas nosso nossa lhes sob nem dois mesmo "
-    "sempre nunca nada ninguém",
+    "sempre nunca nada ninguém "
+    "assunto anexo bom prezado prezada",
     "pl": "a i w na z do nie się to jest że o jak po co tak za ale ja ty on ona my wy od przez "
     "dla czy już tylko być był była jego jej ich ten ta te tego może mnie mi ci gdzie kiedy "
     "dlaczego dziękuję proszę dobrze bardzo też są ma mam przy nad pod który która które lub oraz "
     "dziś jutro dzień wszystko sobie jeszcze bez ze we byli były by więc gdy ponieważ między "
-    "podczas także swój swoje swoich nas was tu tam nigdy zawsze nikt nic dwa",
+    "podczas także swój swoje swoich nas was tu tam nigdy zawsze nikt nic dwa "
+    "temat wysłano witam pozdrawiam",
     "tr": "ve bir bu da de ne için çok ben sen o biz siz onlar ile mi mı mu mü var yok değil gibi "
     "daha en ama kadar sonra önce olarak olan oldu ki şey nasıl neden nerede kim bana sana ona "
     "evet hayır teşekkürler lütfen iyi her şu diye bugün yarın tüm hiç ya veya ise artık hem "
-    "hiçbir kendi onun bunun",
+    "hiçbir kendi onun bunun "
+    "konu merhaba saygılarımla",
     "nl": "de het een en van ik te dat die in is niet zijn op aan met als voor er maar om hij ze "
     "je wij we jij u ook nog naar bij uit dan wat wie waar hoe waarom deze dit heeft hebben heb "
     "was werd wordt kan geen mijn jouw ons onze zo al door over tot goed bedankt graag morgen "
     "vandaag ja nee alleen moet wel gaat veel meer hier daar even toen had hadden waren werden "
     "zij hem haar hun mij onder tegen tussen zonder na iets niets alles alle elke ander andere "
-    "dus want omdat terwijl man nooit altijd niemand iemand",
+    "dus want omdat terwijl man nooit altijd niemand iemand "
+    "onderwerp verzonden beste groet hallo",
     "cs": "a v na je se to že s z do i o ale jak co tak za po já ty on ona my vy od pro by jsem "
     "jsi jsme jste jsou byl byla bylo už jen není nebo když kde kdy proč děkuji prosím dobře moc "
     "také jeho její jejich ten ta tento tato který která které může mi mě si ještě při bez dnes "
-    "zítra ano ne vám nám být mám máš má tam tady nikdo nic vždy nikdy mezi pod nad",
+    "zítra ano ne vám nám být mám máš má tam tady nikdo nic vždy nikdy mezi pod nad "
+    "předmět odesláno dobrý ahoj",
     "hu": "a az és hogy nem is egy ez de van volt én te ő mi ti ők meg csak már még el ha kell "
     "mint vagy ki mit hol mikor miért hogyan nagyon köszönöm kérem jó igen lesz lehet ezt azt ami "
     "aki majd most itt ott vagyok vagyunk vannak nincs minden sem után előtt között ma holnap fel "
-    "össze hiszen pedig szerint mert be neked nekem voltak egyik másik mindig soha senki",
+    "össze hiszen pedig szerint mert be neked nekem voltak egyik másik mindig soha senki "
+    "tárgy szia üdvözlettel",
     "sv": "och att det som en ett i på är av för med den till inte om har de jag du han hon vi ni "
     "var men sig så från kan när ska skulle vad hur varför vem här där tack hej mycket bra eller "
     "vill min din idag imorgon också bara efter nu något alla blir nästa ja nej vid man hade blev "
-    "inga någon några över under mellan",
+    "inga någon några över under mellan "
+    "ämne skickat hälsningar",
     "da": "og i at det er en et til på som af for med den der ikke de har jeg du han hun vi kan "
     "var om men så fra skal ville hvad hvordan hvorfor hvem her tak hej meget godt eller vil min "
     "din dag morgen også kun efter nu noget alle bliver næste ja nej ved blev mig dig sig være "
@@ -99,14 +113,16 @@ _COMMON = {
     "under",
     "fi": "ja on ei se että hän oli minä sinä me te he mutta kun niin myös tämä mitä miten miksi "
     "missä kuka voi ovat ole kuin sen joka jos vain nyt kiitos hyvä hyvää tai olen olet huomenna "
-    "tänään mukaan sitten vielä kaikki mikä",
+    "tänään mukaan sitten vielä kaikki mikä "
+    "aihe terveisin hei",
     "ca": "el la els les de del i és un una jo tu ell ella nosaltres que qui no en per amb al als "
     "a ho es em et ens però si més molt està com quan on què hi ha ser va tot fer gràcies hola bé "
     "aquest aquesta això ja o són també perquè avui demà seva seu meva meu des fins sense era "
     "entre cada tan sobre ni",
     "ro": "și si a în de la cu nu este pe un o că se din care mai să ce pentru au fost sunt am ai "
     "are ca dar sau el ea noi voi ei eu tu cum când unde foarte mulțumesc bine da acest această "
-    "lui prin după până tot azi mâine îmi îți fi era al ale între sub fără",
+    "lui prin după până tot azi mâine îmi îți fi era al ale între sub fără "
+    "subiect salut",
     "gl": "o a os as de do da dos das e é un unha eu ti el ela nós que quen non en no na por para "
     "con ao á se me che lle pero máis moi está están como cando onde ser foi era ten todo facer "
     "grazas ola ben este esta isto xa ou son tamén porque hoxe mañá seu súa meu miña polo pola",

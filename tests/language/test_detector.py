@@ -30,6 +30,25 @@ def tags(*sentences: str, detector: ContextDetector = DETECTOR) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "language"),
     [
+        ('Der Kunde schrieb: "We are very happy with the result, but it is too slow."', "de"),
+        ("Зеленский заявил: «Ми не віддамо нашу землю нікому».", "ru"),
+        ("Danke!", "de"),
+        ("Guten Tag", "de"),
+        ("Betreff: AW:", "de"),
+        ("Obrigado", "pt"),
+        ("Onderwerp: Vergadering", "nl"),
+        ("PRはこちら→ https://github.com/foo/bar/pull/12", "ja"),
+        ("1. e4 e5 2. Nf3 Nc6 3. Bb5 a6", "en"),
+        ("OK", "en"),
+    ],
+)
+def test_fragments_and_what_quotes_others_are_told(text: str, language: str) -> None:
+    assert DETECTOR.detect(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
         ("Где находится ближайшая аптека?", "ru"),
         ("Де знаходиться найближча аптека?", "uk"),
         ("Къде се намира най-близката аптека?", "bg"),

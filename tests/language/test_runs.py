@@ -10,6 +10,7 @@ from speakd.language.detector import ContextDetector
 from speakd.types import LanguageTag
 
 DETECTOR = ContextDetector(LanguageTag("en"), (LanguageTag("de"), LanguageTag("zh")))
+QUOTING = st.lists(st.sampled_from(["“Das ist nicht für dich.”", "x", ". ", "– "])).map("".join)
 
 
 def split(text: str, language: str) -> list[tuple[str, str]]:
@@ -58,7 +59,37 @@ def test_what_a_latin_voice_cannot_read_gets_its_own() -> None:
     assert split("Say спасибо!", "en") == [("Say", "en"), (" спасибо!", "ru")]
 
 
-@given(st.text(st.characters()) | st.text("aB 1.(é中か한жπ"), st.sampled_from(["en", "zh", "ja"]))
+@pytest.mark.parametrize(
+    ("text", "language", "runs"),
+    [
+        (
+            'Sie sagte: "I have no idea what you are talking about." Dann ging sie.',
+            "de",
+            [
+                ("Sie sagte: ", "de"),
+                ('"I have no idea what you are talking about." ', "en"),
+                ("Dann ging sie.", "de"),
+            ],
+        ),
+        (
+            "“Das ist mir wirklich ganz egal”, he said.",
+            "en",
+            [("“Das ist mir wirklich ganz egal”, ", "de"), ("he said.", "en")],
+        ),
+        ('He said "It is not what we were told."', "en", None),
+        ('The French say "Je ne sais quoi" and mean it.', "en", None),
+    ],
+)
+def test_a_sentence_quoted_in_another_language_gets_its_own_voice(
+    text: str, language: str, runs: list[tuple[str, str]] | None
+) -> None:
+    assert split(text, language) == (runs or [(text, language)])
+
+
+@given(
+    st.text(st.characters()) | st.text("aB 1.(é中か한жπ") | QUOTING,
+    st.sampled_from(["en", "zh", "ja"]),
+)
 def test_runs_touch_and_cover_everything(text: str, language: str) -> None:
     runs = DETECTOR.runs(text, LanguageTag(language))
     borders = [border for span, _ in runs for border in (span.start, span.end)]

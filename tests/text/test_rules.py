@@ -44,6 +44,7 @@ def test_addresses_are_said_in_short(written: str, said: str) -> None:
         ("call getValueOf now", "call get Value Of now"),
         ("__init__ in HTTPServer", "init in HTTP Server"),
         ("McDonald and NATO and iOS", "McDonald and NATO and iOS"),
+        ("Sent from my iPhone", "Sent from my iPhone"),
         ("snake_case_and camelCase", "snake case and camel Case"),
     ],
 )

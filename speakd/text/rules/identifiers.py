@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _SNAKE = re.compile(r"(?<!\w)_*[^\W_]+(?:_+[^\W_]+)+_*(?!\w)|(?<!\w)__?[^\W_]+(?:__)?(?!\w)")
 _CAMEL = re.compile(
-    r"\b(?!Ma?c[A-Z])(?:[a-z]+|[A-Z][a-z0-9]+|[A-Z]{2,}(?=[A-Z][a-z]))(?:[A-Z][a-z0-9]+|[A-Z]{2,}(?=[A-Z][a-z]|\b))+\b"
+    r"\b(?!Ma?c[A-Z])(?:[a-z]{2,}|[A-Z][a-z0-9]+|[A-Z]{2,}(?=[A-Z][a-z]))(?:[A-Z][a-z0-9]+|[A-Z]{2,}(?=[A-Z][a-z]|\b))+\b"
 )
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _MIN_CAMEL = 6
