@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from speakd.app import logs, paths
 from speakd.app.announcement import Announcement
 from speakd.app.clipboard_source import clipboard_source, places_in_use, source_options
+from speakd.app.daemon_socket import check_that_none_runs_elsewhere
 from speakd.app.engines import check_engine_tables
 from speakd.app.follow import follow_hotkeys, follow_log, follow_speech
 from speakd.app.instance import InstanceLock
@@ -65,6 +66,7 @@ def run(file: ConfigFile) -> int:
     forbid_core_dumps()
     with ExitStack() as house:
         stop = house.enter_context(StopSignals())
+        check_that_none_runs_elsewhere()
         lock = house.enter_context(InstanceLock(paths.lock_file()))
         written = house.enter_context(logs.logging_to(config.log))
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_SOON_S = 1.0
+
+
 def sockets(environment: Mapping[str, str] = os.environ) -> Iterator[str]:
     """List the control sockets at which the user's daemon may listen, the likeliest first.
 
@@ -60,6 +63,24 @@ def ask(command: str, /, **arguments: Any) -> dict[str, object]:
     if os.environ.get("SUDO_UID", "0") != "0":
         raise ControlError("speakd is not running for root", remedy="leave out `sudo` to ask yours")
     raise NotRunningError
+
+
+def check_that_none_runs_elsewhere() -> None:
+    """Find the user's daemon where the lock is not looked for; two would read everything twice.
+
+    Raises:
+        AlreadyRunningError: There is one.
+    """
+    from speakd.app.instance import AlreadyRunningError  # noqa: PLC0415, of no use to the client
+
+    for address in [*sockets()][1:]:
+        try:
+            request(address, "status", timeout_s=_SOON_S)
+        except NotRunningError:
+            continue
+        except ControlError:
+            pass  # it does not answer well, but it is there
+        raise AlreadyRunningError(_process_beside(address))
 
 
 def _process_beside(address: str) -> int:

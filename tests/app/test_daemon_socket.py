@@ -13,7 +13,8 @@ import pytest
 
 from speakd.app import paths
 from speakd.app.cli import main
-from speakd.app.daemon_socket import found_socket, sockets
+from speakd.app.daemon_socket import check_that_none_runs_elsewhere, found_socket, sockets
+from speakd.app.instance import AlreadyRunningError
 from speakd.app.supervision.record import Record, write_record
 from speakd.doors.control.server import ControlServer
 
@@ -59,6 +60,18 @@ def test_it_is_asked_where_it_listens(command: str, daemon: list[str]) -> None:
 def test_it_reads_what_is_said(daemon: list[str]) -> None:
     assert main(["say", "hello"]) == 0
     assert daemon == ["say"]
+
+
+@pytest.mark.usefixtures("daemon")
+def test_no_second_one_is_started_beside_it(elsewhere: Path) -> None:
+    paths.lock_beside(elsewhere).write_text("4711")
+    with pytest.raises(AlreadyRunningError, match="process 4711"):
+        check_that_none_runs_elsewhere()
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_one_that_died_elsewhere_keeps_none_from_starting() -> None:
+    check_that_none_runs_elsewhere()
 
 
 @pytest.mark.usefixtures("daemon")

@@ -85,10 +85,13 @@ def test_what_is_said_behind_a_pause_is_told_of_and_heard_after_it(
 
 
 def test_a_daemon_is_found_without_the_runtime_folder_of_its_session(home: Home) -> None:
-    home.start()
+    daemon = home.start()
     del home.environment["XDG_RUNTIME_DIR"]
     assert home.speakd("status").stdout.startswith("state      idle")
     assert home.speakd("stop").returncode == 0
+    second = home.speakd("run")
+    assert second.returncode == 1
+    assert f"already running (process {daemon.pid})" in second.stderr
 
 
 def test_status_tells_what_is_going_on(home: Home, recording: Recording) -> None:
