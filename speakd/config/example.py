@@ -10,9 +10,10 @@ import textwrap
 from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any
 
+from speakd.config.key_path import format_key
 from speakd.config.options import declared_options
 from speakd.config.schema import Config
-from speakd.config.writer import format_key, format_value
+from speakd.config.writer import format_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

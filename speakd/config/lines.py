@@ -12,7 +12,7 @@ import tomllib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from speakd.config.problems import KeyPath
+    from speakd.config.key_path import KeyPath
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _BARE = re.compile(r"[^\s,\[\]{}#=]+(?: [0-9:.Zz+-]+)?")  # a date may be parted from its time

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from speakd.config.bounded_file import NotAFileError, read_bounded
 from speakd.config.lines import find_lines
-from speakd.config.problems import KeyPath, ProblemList
+from speakd.config.problems import ProblemList
 from speakd.config.schema import Config
 from speakd.config.source import ConfigSource
 from speakd.config.tables import read_table
@@ -17,6 +17,8 @@ from speakd.errors import ConfigError, ConfigProblem
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from speakd.config.key_path import KeyPath
 
 MAX_BYTES = 1 << 18
 """A configuration is a page or two, and some thousand words with their pronunciation; whatever is

@@ -4,31 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
-from speakd.config.writer import format_key
+from speakd.config.key_path import dotted
 from speakd.errors import ConfigError, ConfigProblem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-KeyPath = tuple[str | int, ...]
-"""Where a value is: keys of tables and, from 0, positions in arrays."""
+    from speakd.config.key_path import KeyPath
 
 MOST_PROBLEMS = 50
 """Problems that are told of one source. Whoever names a wrong file has thousands."""
 
 _MOST_OF_KEY = 200
 """Characters of a key that are shown."""
-
-
-def dotted(path: KeyPath) -> str:
-    """Write a path as a person would: `voices.languages."*"`, `hotkeys.read[1]`."""
-    written = ""
-    for part in path:
-        if isinstance(part, int):
-            written += f"[{part}]"
-        else:
-            written += f".{format_key(part)}" if written else format_key(part)
-    return written
 
 
 class ProblemList:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from speakd.config.problems import KeyPath
+from speakd.config.key_path import KeyPath
 
 
 @dataclass(frozen=True, slots=True)

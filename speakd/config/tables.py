@@ -26,8 +26,9 @@ from speakd.config.options import Option, declared_options
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from speakd.config.key_path import KeyPath
     from speakd.config.options import DeclaredOption
-    from speakd.config.problems import KeyPath, ProblemList
+    from speakd.config.problems import ProblemList
 
 T = TypeVar("T")
 

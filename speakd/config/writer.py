@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import is_dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
+from speakd.config.key_path import format_key, format_string
 from speakd.config.options import declared_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from speakd.config.schema import Config
-
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-
-
-def format_key(key: str) -> str:
-    """Write a key, in quotes where it needs them."""
-    return key if _BARE_KEY.fullmatch(key) else _format_string(key)
 
 
 def format_value(value: object) -> str:
@@ -33,7 +25,7 @@ def format_value(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return _format_string(value)
+        return format_string(value)
     if isinstance(value, int | float):
         return repr(value)
     if isinstance(value, datetime | date | time):
@@ -73,8 +65,3 @@ def _items(node: Any) -> list[tuple[str, object]]:
     if isinstance(node, Mapping):
         return list(node.items())
     return [(each.name, getattr(node, each.name)) for each in declared_options(type(node))]
-
-
-def _format_string(text: str) -> str:
-    # JSON's escapes are TOML's; only DEL must be escaped in the one and not in the other.
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

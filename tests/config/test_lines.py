@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
+from speakd.config.key_path import format_key
 from speakd.config.lines import find_lines
-from speakd.config.writer import format_key, format_value
+from speakd.config.writer import format_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from speakd.config.key_path import format_key
 from speakd.config.load import parse
 from speakd.config.schema import Config
-from speakd.config.writer import format_config, format_key, format_value
+from speakd.config.writer import format_config, format_value
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))

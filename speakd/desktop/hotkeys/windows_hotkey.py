@@ -25,10 +25,6 @@ _MODIFIERS = {"alt": 0x1, "ctrl": 0x2, "shift": 0x4, "cmd": 0x8}
 _VK_PAUSE = 0x13
 """Its scan code, 0x45, is that of NumLock to `MapVirtualKeyEx`."""
 
-LAYOUT_CHECK_MS = 500
-"""Between two looks at the layout. Each window may have another one, and Windows tells only the
-window itself when it changes."""
-
 _REMEDY = "`speakd read` still works: bind it to a key by a shortcut"
 
 

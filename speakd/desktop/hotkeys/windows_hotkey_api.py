@@ -6,7 +6,6 @@ import ctypes
 from ctypes import wintypes
 from typing import TYPE_CHECKING, Any
 
-from speakd.desktop.hotkeys.windows_hotkey import LAYOUT_CHECK_MS
 from speakd.errors import DesktopError
 
 if TYPE_CHECKING:
@@ -15,6 +14,10 @@ if TYPE_CHECKING:
 _WM_QUIT = 0x0012
 _MAPVK_VSC_TO_VK_EX = 3
 _PM_NOREMOVE = 0
+
+_LAYOUT_CHECK_MS = 500
+"""Between two looks at the layout. Each window may have another one, and Windows tells only the
+window itself when it changes."""
 
 
 class User32Hotkeys:
@@ -66,7 +69,7 @@ class User32Hotkeys:
         """See `HotkeyApi`. Asking for a message is what makes the queue."""
         message = wintypes.MSG()
         self._user32.PeekMessageW(ctypes.byref(message), None, 0, 0, _PM_NOREMOVE)
-        if not self._user32.SetTimer(None, 0, LAYOUT_CHECK_MS, None):
+        if not self._user32.SetTimer(None, 0, _LAYOUT_CHECK_MS, None):
             raise DesktopError(f"Windows gives no timer (error {self._last_error()})")
         return int(self._kernel32.GetCurrentThreadId())
 
