@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import espeakng_loader
 
+from speakd.engines.espeak_literal import literal_text
 from speakd.errors import EngineUnavailable, SynthesisError
 
 if TYPE_CHECKING:
@@ -100,8 +101,7 @@ class EspeakPhonemizer:
                 self._language = ""
                 _select(library, language)
                 self._language = language
-            # NUL would end the text early, and lone surrogates cannot be encoded.
-            data = text.replace("\0", " ").encode(errors="replace")
+            data = literal_text(text).encode()
             cursor = ctypes.c_void_p()
             buffer = ctypes.create_string_buffer(data)
             cursor.value = ctypes.addressof(buffer)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speakd.engines.espeak.literal import literal_text
 from speakd.engines.espeak.worker import PROCESS_WORKER
+from speakd.engines.espeak_literal import literal_text
 from speakd.errors import SynthesisError
 from speakd.synthesis.voices import best_voice
 from speakd.types import language_tag

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from speakd.engines.espeak.binding import load
 from speakd.engines.espeak.files import find_files
-from speakd.engines.espeak.literal import literal_text
 from speakd.engines.espeak.options import EspeakOptions, natural_rates, parameters
 from speakd.engines.espeak.voices import ENGINE
 from speakd.engines.espeak.worker import PROCESS_WORKER
+from speakd.engines.espeak_literal import literal_text
 from speakd.errors import EngineUnavailable, SynthesisError
 from speakd.synthesis.api import Synthesizer
 

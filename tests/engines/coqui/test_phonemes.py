@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -40,6 +42,17 @@ def test_all_clauses_are_phonemized(phonemizer: EspeakPhonemizer) -> None:
 @pytest.mark.parametrize("text", ["", " ", "...", "\0", "a\0b", "\ud800", "🙂" * 3, "[[b]]"])
 def test_odd_text_is_survived(phonemizer: EspeakPhonemizer, text: str) -> None:
     phonemizer.phonemize(text, "en-us")
+
+
+def test_what_overruns_a_buffer_of_the_library_does_not_reach_it() -> None:
+    script = (
+        "import sys; from speakd.engines.coqui.phonemes import EspeakPhonemizer\n"
+        "phonemizer = EspeakPhonemizer()\n"
+        "for pair in sys.argv[1:]: phonemizer.phonemize(pair[2:], pair[:2])"
+    )
+    pairs = ["vi`", "bn\u24dc", "de\U0001f6bc \u4e2d", "el\U0001f170a"]
+    done = subprocess.run([sys.executable, "-c", script, *pairs], check=False, capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()
 
 
 def test_text_after_a_nul_is_kept(phonemizer: EspeakPhonemizer) -> None:

@@ -32,7 +32,10 @@ espeak.close()
         ("espeak:fi", ["\u28ff"]),
         ("espeak:kn", ["\u24c2\u9aae", "\u24dc"]),
         ("espeak:bn", ["\u24dc"]),
-        ("espeak:de", ["\U0001f91e", "\U0001f920"]),
+        ("espeak:de", ["\U0001f91e", "\U0001f920", "\U0001f6bc \u4e2d"]),
+        ("espeak:el", ["\U0001f170a", "\U0001f17e\u044f"]),
+        ("espeak:hi", ["\U0001f17fx", "\u2626 \u4e2d"]),
+        ("espeak:ka", ["\U0001f171a"]),
     ],
 )
 def test_it_lives(voice: str, texts: list[str]) -> None:

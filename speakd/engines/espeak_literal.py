@@ -1,4 +1,7 @@
-"""Text made harmless for espeak-ng, character for character."""
+"""Text made harmless for espeak-ng, character for character.
+
+The embedded voice speaks with the library, and neural voices get their phonemes from it.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +17,21 @@ _SPECIAL = re.compile(
     "`"  # alone, in Vietnamese
     "\u2800-\u28ff"  # Braille, spelled dot by dot, where the names of numbers are long
     "\U0001f920"  # the cowboy, in German, once its crossed fingers have been read
+    "\U0001f6bc"  # the sign for babies, in German, before a letter of another script
+    "\u2626"  # the cross of the Orthodox, in Hindi, likewise
     "]"
 )
 
 _ENCLOSED = {
     first + index: chr(ord(letter) + index)
-    for first, letter in ((0x24B6, "A"), (0x24D0, "a"))
+    for first, letter in (
+        *((0x24B6, "A"), (0x24D0, "a")),
+        *((0x1F130, "A"), (0x1F150, "A"), (0x1F170, "A")),
+    )
     for index in range(26)
 }
-"""Letters in circles, which overrun a buffer in most languages of India."""
+"""Letters in circles and squares, which overrun a buffer in Greek, Georgian, Burmese and most
+languages of India."""
 
 
 def literal_text(text: str) -> str:
