@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from speakd.app import terminal
 from speakd.app.commands.settings import load_config
 from speakd.app.paths import data_folder
+from speakd.app.terminal import width, wrapped
 from speakd.config.load import read_engine_options
 from speakd.engines.coqui.models.catalog import Catalog
 from speakd.engines.coqui.models.download import download_model
@@ -103,7 +103,7 @@ def _list(catalog: Catalog, store: ModelStore) -> int:
         print("  ".join(cells).rstrip())
         spoken = languages.get(row[1], ())
         if any(f"/{language}/" not in row[1] for language in spoken):  # else the id tells it
-            print(terminal.wrapped(f"{'':{_INDENT}}{' '.join(spoken)}", terminal.width(), _INDENT))
+            print(wrapped(f"{'':{_INDENT}}{' '.join(spoken)}", width(), _INDENT))
     print(f"\n* is downloaded, in {store.root}")
     return 0
 
