@@ -15,6 +15,7 @@ from speakd.doors.control import pipe_client
 from speakd.doors.control.pipe import DeadlineConnection, key_file, pipe_address
 from speakd.doors.control.pipe_server import PipeServer
 from speakd.errors import ControlError
+from support.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,6 +50,13 @@ def exchange(folder: Path, message: bytes) -> bytes:
         address=str(folder / "a"),
         family="AF_UNIX",
     )
+
+
+def _is_answered(folder: Path) -> bool:
+    try:
+        return exchange(folder, b"ping") == b"PING"
+    except (EOFError, OSError):
+        return False
 
 
 def test_a_message_is_answered(folder: Path) -> None:
@@ -121,7 +129,8 @@ def test_garbage_is_survived(folder: Path) -> None:
             DeadlineConnection(client, time.monotonic() + 5).introduce(
                 key_file(folder / "control.sock").read_bytes()
             )
-        assert exchange(folder, b"ping") == b"PING"
+        # There is room for two, and both may still be on their way out.
+        wait_until(lambda: _is_answered(folder), 10, "a place for another")
 
 
 def test_an_address_in_use_is_an_error_with_a_reason(folder: Path) -> None:
