@@ -22,8 +22,10 @@ import re
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import index
 from typing import TYPE_CHECKING, Any
 
+from speakd.config.bounded_file import read_bounded
 from speakd.engines.coqui.safe_load import ModelFolder
 from speakd.errors import ModelError
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "speakd-model.json"
 _FORMAT = 1
+_MAX_JSON_BYTES = 16 << 20
 _ID = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)+")
 
 
@@ -203,7 +206,7 @@ class ModelStore:
 
     def _consents(self) -> dict[str, str]:
         try:
-            recorded = json.loads(self._consent_file.read_text(encoding="utf-8"))
+            recorded = _read_json(self._consent_file)
         except (OSError, ValueError):
             return {}
         return recorded if isinstance(recorded, dict) else {}
@@ -223,14 +226,22 @@ def sha256_of(path: Path) -> str:
 
 
 def _read_manifest(folder: Path) -> InstalledModel:
-    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest: dict[str, Any] = _read_json(folder / MANIFEST)
     if manifest["format"] != _FORMAT:
         raise ValueError("written by another version of speakd")
     files = {
-        name: InstalledFile(int(file["size"]), str(file["sha256"]))
-        for name, file in manifest["files"].items()
+        name: InstalledFile(index(file["size"]), str(file["sha256"]))
+        for name, file in dict(manifest["files"]).items()
     }
-    return InstalledModel(manifest["id"], folder, files)
+    return InstalledModel(str(manifest["id"]), folder, files)
+
+
+def _read_json(path: Path) -> Any:
+    """Read a small file that anything may have been put in the place of."""
+    try:
+        return json.loads(read_bounded(path, _MAX_JSON_BYTES))
+    except RecursionError as error:
+        raise ValueError("not what we wrote") from error
 
 
 def _files(folder: Path) -> list[str]:

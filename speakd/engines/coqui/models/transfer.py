@@ -155,7 +155,7 @@ class Transfer:
             raise connection_error(download.url, error) from error
         with response:
             total = self._start(download, partial, response)
-            self._copy(download.name, partial, response, total)
+            self._copy(download, partial, response, total)
 
     def _start(
         self, download: Download, partial: Partial, response: http.client.HTTPResponse
@@ -193,8 +193,16 @@ class Transfer:
         return total
 
     def _copy(
-        self, name: str, partial: Partial, response: http.client.HTTPResponse, total: int | None
+        self,
+        download: Download,
+        partial: Partial,
+        response: http.client.HTTPResponse,
+        total: int | None,
     ) -> None:
+        most = download.size
+        if most is None:  # a server that names no length must not fill the disk
+            free = self._free_bytes(partial.path.parent)
+            most = max(total or 0, partial.size + free - _DISK_RESERVE_BYTES)
         window_start, window_bytes = time.monotonic(), 0
         with partial.appending() as file:
             while True:
@@ -208,8 +216,15 @@ class Transfer:
                     break
                 file.write(block)
                 partial.size += len(block)
+                if partial.size > most:
+                    partial.discard()
+                    raise ModelError(
+                        f"the server sends more than {_megabytes(most)} for {download.name}, "
+                        "which was deleted",
+                        remedy="make room, or look for a newer speakd",
+                    )
                 window_bytes += len(block)
-                self._on_progress(Progress(name, partial.size, total))
+                self._on_progress(Progress(download.name, partial.size, total))
                 elapsed = time.monotonic() - window_start
                 if elapsed >= self._patience.window_s:
                     if window_bytes < elapsed * self._patience.slowest_bytes_per_s:

@@ -73,7 +73,15 @@ def test_what_a_killed_download_left_is_no_model_and_can_be_removed(store: Model
     assert not store.staging(ID).exists()
 
 
-@pytest.mark.parametrize("manifest", ["", "{}", "[]", '{"format": 99}', '{"format": 1, "id": 1}'])
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        *("", "{}", "[]", '{"format": 99}', '{"format": 1, "id": 1}', "[" * 100_000),
+        '{"format": 1, "id": "x", "files": [1]}',
+        '{"format": 1, "id": "x", "files": {"a": {"size": 1e999, "sha256": ""}}}',
+    ],
+    ids=range(8),
+)
 def test_a_spoilt_folder_is_called_damaged_and_hides_no_other(
     store: ModelStore, installed: InstalledModel, manifest: str
 ) -> None:
@@ -96,8 +104,9 @@ def test_consent_is_recorded_once_for_all(store: ModelStore) -> None:
     store.record_consent("CPML")
     store.record_consent("other")
     assert ModelStore(store.root).has_consent("CPML")
-    (store.root / "licences.json").write_text("[broken")
-    assert not store.has_consent("CPML")
+    for broken in ("[broken", "[" * 100_000):
+        (store.root / "licences.json").write_text(broken)
+        assert not store.has_consent("CPML")
 
 
 def test_a_store_that_is_not_there_is_empty(store: ModelStore) -> None:

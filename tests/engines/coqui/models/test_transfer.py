@@ -164,6 +164,25 @@ def test_and_one_that_announces_nothing_and_breaks_off_is_caught(fetch: Any, ser
         fetch(size=len(CONTENT))
 
 
+@pytest.mark.parametrize("size", [len(CONTENT), None])
+def test_one_that_announces_nothing_and_never_ends_is_cut_off(
+    server: Any, waits: Any, tmp_path: Path, size: int | None
+) -> None:
+    server.files["/model.pth"] = CONTENT * 50
+    server.faults = [lambda h, c: h.serve(c, length=-1)]
+    received: list[int] = []
+    transfer = Transfer(
+        IMPATIENT,
+        lambda progress: received.append(progress.received),
+        wait=waits,
+        free_bytes=lambda _: len(CONTENT) + (64 << 20),
+    )
+    with pytest.raises(ModelError, match="sends more than 0 MB"):
+        transfer.fetch(Download(server.url("/model.pth"), size=size), tmp_path)
+    assert max(received) <= len(CONTENT)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_wrong_file_is_deleted(fetch: Any, server: Any, tmp_path: Path) -> None:
     server.files["/model.pth"] = CONTENT[::-1]
     with pytest.raises(ModelError, match="is not the file that was expected"):
