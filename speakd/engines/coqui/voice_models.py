@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
+from speakd.config.bounded_file import read_bounded
+from speakd.config.checks import check_language
 from speakd.engines.coqui.files import find_files
 from speakd.engines.coqui.models.catalog import Catalog, bundled_models
 from speakd.engines.coqui.models.store import ModelStore
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
 
     from speakd.engines.coqui.files import ModelFiles
     from speakd.types import LanguageTag
+
+_MAX_CONFIG_BYTES = 16 << 20
+"""Those of Coqui have some thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +100,9 @@ class VoiceModels:
 def _from_folder(folder: Path) -> VoiceModel:
     files = find_files(ModelFolder(folder))
     try:
-        config = json.loads(files.config.read_text(encoding="utf-8"))
+        config = json.loads(read_bounded(files.config, _MAX_CONFIG_BYTES))
         languages = tuple(dict.fromkeys(_languages(config)))
-    except (OSError, ValueError, AttributeError, TypeError) as error:
+    except (OSError, ValueError, AttributeError, TypeError, RecursionError) as error:
         raise ModelError(f"{files.config} cannot be read") from error
     return VoiceModel(folder.name, languages or (UNDETERMINED,), "", files)
 
@@ -108,4 +114,7 @@ def _languages(config: dict[str, Any]) -> Iterator[LanguageTag]:
     names = [name for name in names if name] or [config.get("phoneme_language") or "en"]
     for name in names:
         # Coqui's own spelling of Chinese in XTTS.
-        yield language_tag("zh" if name == "zh-cn" else name)
+        tag = "zh" if name == "zh-cn" else name
+        with suppress(ValueError):  # whatever a stranger has written there
+            check_language(tag)
+            yield language_tag(tag)
