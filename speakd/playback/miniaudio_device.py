@@ -6,6 +6,9 @@ the moment it takes to append to the ring. An abort empties the ring and calls n
 it cannot hang; what was pulled before is heard to its end, some 20 ms, and counts as heard. That
 makes a pause exact.
 
+Where the device has pulled too late, its thread kept from a busy processor, sound had a gap. Then a
+stream with longer periods goes on where the gap was: it falls silent later, but does not stutter.
+
 New sound queues behind what the device has pulled, silence too; even `stop` keeps that for the next
 `start`. A stream that was never started plays its first sample at once. So each run of sound gets a
 stream of its own, which takes a millisecond or two to open where queueing takes 25.
@@ -13,12 +16,10 @@ stream of its own, which takes a millisecond or two to open where queueing takes
 
 from __future__ import annotations
 
-import ctypes
-import functools
 import logging
 import threading
+import time
 from collections import deque
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -26,17 +27,20 @@ import numpy as np
 from speakd.audio import AudioFormat
 from speakd.errors import PlaybackError
 from speakd.playback.api import SoundDevice
+from speakd.playback.miniaudio_stream import CONNECT, PERIODS, Streams
 from speakd.playback.watchdog import finishes_within
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Generator
 
     from speakd.audio import Samples
 
 _log = logging.getLogger(__name__)
 
 DEFAULT_LATENCY_S = 0.04
-_PERIODS = 2
+_BUSY_LATENCY_S = 0.1
+"""What a stream holds once one with less has had a gap; with both cores busy it had none."""
+
 _LOST_AFTER_S = 1.0
 _CLOSE_LIMIT_S = 1.0
 _RENEW_S = 1.0
@@ -47,27 +51,21 @@ class MiniaudioDevice(SoundDevice):
     """A miniaudio device fed from a ring.
 
     Args:
-        library: The `miniaudio` module.
-        open_stream: Opens a `PlaybackDevice` of it with one channel of float32, not started, at the
-            given rate or, for 0, at the device's own. Raises `PlaybackError`.
-        period_s: Seconds of sound that a stream pulls at a time; it holds two periods.
+        streams: Opens its streams.
+        latency_s: Seconds of sound that a stream may hold.
+
+    Raises:
+        PlaybackError: None can be opened.
     """
 
     backend: ClassVar[str] = "miniaudio"
 
-    def __init__(self, library: Any, open_stream: Callable[[int], Any], period_s: float) -> None:
-        self._library = library
-        self._open_stream = open_stream
-        self._stream: Any = open_stream(0)
+    def __init__(self, streams: Streams, latency_s: float) -> None:
+        self._streams = streams
+        self._period_s = latency_s / PERIODS
+        self._stream: Any = streams.open(0, self._period_s)
         rate_hz = int(self._stream._device.sampleRate)  # noqa: SLF001, the only place that knows it
         self.format = AudioFormat(rate_hz)
-        # Its own periods, and one for what a sound server has taken from them.
-        self._pulled_ahead = (_PERIODS + 1) * self.format.frames(period_s)
-        # At its start the device takes all its periods at once, and must not find the ring empty.
-        self._measure = _PERIODS * self.format.frames(period_s)
-        self._capacity = self._pulled_ahead
-        self.latency_s = self.format.seconds(self._pulled_ahead + self._capacity)
-        self._error: type[Exception] = library.MiniaudioError
         self._condition = threading.Condition()
         self._ring: deque[Samples] = deque()
         self._queued = 0  # frames in the ring
@@ -80,10 +78,22 @@ class MiniaudioDevice(SoundDevice):
         self._underruns = 0
         self._sounding = 0  # frames of sound pulled since it was last silent
         self._trailing = 0  # frames of silence pulled since
+        self._pulled_at_s = 0.0
+        self._measure_out()
+
+    def _measure_out(self) -> None:
+        """Work out what follows from the length of a period."""
+        period = self.format.frames(self._period_s)
+        # Its own periods, and one for what a sound server has taken from them.
+        self._pulled_ahead = (PERIODS + 1) * period
+        # At its start the device takes all its periods at once, and must not find the ring empty.
+        self._measure = PERIODS * period
+        self._capacity = self._pulled_ahead
+        self.latency_s = self.format.seconds(self._pulled_ahead + self._capacity)
 
     @property
     def underruns(self) -> int:
-        """How often the ring was empty when the device asked, and sound came after all."""
+        """How often the device asked too late, or found the ring empty and sound came after all."""
         return self._underruns
 
     def start(self) -> None:
@@ -134,6 +144,8 @@ class MiniaudioDevice(SoundDevice):
             if not self._running:
                 return
             while self._accepting and (self._queued or self._inside()):
+                if self._ending:
+                    self._run()
                 self._wait_for_pull()
             if not self._accepting:
                 return
@@ -141,7 +153,7 @@ class MiniaudioDevice(SoundDevice):
             self._ending = True
             self._sounding = 0
         # Not under the lock: the library waits for a pull that may just have begun.
-        with _translated(self._error):
+        with self._streams.translated():
             self._stream.stop()
 
     def close(self) -> None:
@@ -157,12 +169,12 @@ class MiniaudioDevice(SoundDevice):
 
     def _release(self) -> None:
         stream, self._stream = self._stream, None
-        if stream is not None:  # given back twice it would end the process
-            _give_back(self._library, stream)
+        if stream is not None:
+            self._streams.give_back(stream)
 
     def _renew(self) -> None:
         self._release()
-        self._stream = self._open_stream(self.format.sample_rate_hz)
+        self._stream = self._streams.open(self.format.sample_rate_hz, self._period_s)
         if self._closed:  # it took too long
             self._release()
 
@@ -189,10 +201,11 @@ class MiniaudioDevice(SoundDevice):
         # The first pull happens inside `start`, in another thread on some systems.
         self._condition.release()
         try:
-            with _translated(self._error):
+            with self._streams.translated():
                 if self._ending and not finishes_within(_RENEW_S, self._renew, name=_ABANDONED):
                     raise _stopped()
                 self._ending = False
+                self._pulled_at_s = time.monotonic()
                 self._stream.stop_callback = self._on_stopped
                 self._stream.start(feed)
         finally:
@@ -209,6 +222,7 @@ class MiniaudioDevice(SoundDevice):
         block = np.zeros(wanted, np.float32)
         filled = 0
         with self._condition:
+            self._note_late_pull()
             # What is new belongs to the next stream.
             while filled < wanted and self._ring and not self._ending:
                 part = self._ring.popleft()
@@ -218,11 +232,24 @@ class MiniaudioDevice(SoundDevice):
                     self._ring.appendleft(part[fits:])
                 filled += fits
             self._queued -= filled
-            self._ran_dry |= filled < wanted and self._accepting
+            self._ran_dry |= filled < wanted and self._accepting and not self._ending
             self._sounding += filled
             self._trailing = wanted - filled + (0 if filled else self._trailing)
             self._condition.notify_all()
         return block.tobytes()
+
+    def _note_late_pull(self) -> None:
+        """Leave a stream behind that has run dry, for one that holds more."""
+        before_s, self._pulled_at_s = self._pulled_at_s, time.monotonic()
+        has_sounded = self._sounding and not self._trailing and not self._ending
+        if not has_sounded or self._pulled_at_s - before_s <= PERIODS * self._period_s:
+            return
+        self._underruns += 1
+        if PERIODS * self._period_s < _BUSY_LATENCY_S:
+            self._period_s = _BUSY_LATENCY_S / PERIODS
+            self._measure_out()
+            self._ending = True
+            self._sounding = 0  # all of it has been heard
 
     def _inside(self) -> int:
         """Count the sound that the device has pulled and that later pulls have not pushed out."""
@@ -251,81 +278,10 @@ def open_miniaudio(
     Raises:
         PlaybackError: There is no such device, or it cannot be opened.
     """
-    wanted_s = DEFAULT_LATENCY_S if latency_s is None else latency_s
-    period_ms = max(1, round(wanted_s * 1000 / _PERIODS))
-
-    def open_stream(sample_rate_hz: int) -> Any:
-        with _translated(library.MiniaudioError, "no sound device can be opened"):
-            stream = _new_stream(
-                library,
-                output_format=library.SampleFormat.FLOAT32,
-                nchannels=1,
-                sample_rate=sample_rate_hz,
-                buffersize_msec=period_ms,
-                callback_periods=_PERIODS,
-                device_id=None if device == "default" else _find(library, device),
-                app_name="speakd",
-            )
-        if stream.backend.lower() == "null":
-            # The library's last resort swallows everything without a word.
-            _give_back(library, stream)
-            raise PlaybackError("no sound device", remedy=_CONNECT)
-        return stream
-
-    return MiniaudioDevice(library, open_stream, period_ms / 1000)
-
-
-def _new_stream(library: Any, **settings: Any) -> Any:
-    """Make a `PlaybackDevice`; leave nothing behind where it cannot be opened."""
-    stream = library.PlaybackDevice.__new__(library.PlaybackDevice)
-    try:
-        stream.__init__(**settings)
-    except library.MiniaudioError:
-        _give_back(library, stream)
-        raise
-    return stream
-
-
-def _give_back(library: Any, stream: Any) -> None:
-    """Close a stream, and its context, which the package forgets: a connection to the server."""
-    stream.close()
-    if context := getattr(stream, "_context", None):
-        library.lib.ma_context_uninit(context)
-
-
-@functools.cache
-def _devices(library: Any) -> Any:
-    """Make the library's list of devices, once: giving it back may abort the whole process.
-
-    Seen twice, on PulseAudio, in `ma_context_uninit`.
-    """
-    devices = library.Devices()
-    # Python would give it back as the process ends.
-    ctypes.pythonapi.Py_IncRef(ctypes.py_object(devices))
-    return devices
-
-
-def _find(library: Any, device: str) -> Any:
-    for candidate in _devices(library).get_playbacks():
-        if device.lower() in candidate["name"].lower():
-            return candidate["id"]
-    raise PlaybackError(f"no sound device is called {device!r}", remedy=_RENAME)
-
-
-@contextmanager
-def _translated(
-    miniaudio_error: type[Exception], message: str = "the sound device failed"
-) -> Iterator[None]:
-    """Turn miniaudio's errors into ours."""
-    try:
-        yield
-    except miniaudio_error as error:
-        raise PlaybackError(f"{message} ({error.args[0]})", remedy=_CONNECT) from error
+    return MiniaudioDevice(
+        Streams(library, device), DEFAULT_LATENCY_S if latency_s is None else latency_s
+    )
 
 
 def _stopped() -> PlaybackError:
-    return PlaybackError("the sound device stopped taking sound", remedy=_CONNECT)
-
-
-_CONNECT = "connect one or start the sound server"
-_RENAME = "set [output] device to `default` or to part of a name that `speakd doctor` lists"
+    return PlaybackError("the sound device stopped taking sound", remedy=CONNECT)
