@@ -72,6 +72,7 @@ class Status:
             "volume": self._speech.reader.volume,
             "output": self._output_status(),
             "reading": _reading(self._speech.reader.current),
+            "waiting": self._speech.reader.waiting,
             "last": None
             if last is None
             else {"number": last.number} | last.timeline.milliseconds(),

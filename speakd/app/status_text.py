@@ -44,6 +44,8 @@ def _state(status: Mapping[str, object]) -> Iterator[str]:
         yield f"(started again after a failure, {restarts} in a row)"
     if status.get("ready") is False:
         yield "(not ready)"
+    if waiting := status.get("waiting"):
+        yield f"({waiting} more {'waits' if waiting == 1 else 'wait'})"
     segments = _mapping(status.get("reading")).get("segments")
     if segments is not None:
         yield f"(sentence {segments})"

@@ -59,6 +59,11 @@ class Conductor:
         self._waiting: deque[Reading] = deque()
         self._journal = Journal()
 
+    @property
+    def waiting(self) -> int:
+        """How many readings wait for the one under way to end; any thread may look."""
+        return len(self._waiting)
+
     def read(self, reading: Reading) -> None:
         """Begin `reading`, or do with it what it says while another is under way."""
         if self.run is None:

@@ -113,6 +113,11 @@ class Reader:
         return None if run is None else run.reading
 
     @property
+    def waiting(self) -> int:
+        """How many readings wait for the one under way to end."""
+        return self._conductor.waiting
+
+    @property
     def last(self) -> Reading | None:
         """The reading that ended last."""
         return self._conductor.last

@@ -45,6 +45,12 @@ def test_a_status_is_shown_one_matter_to_a_line() -> None:
     ]
 
 
+def test_what_waits_is_counted() -> None:
+    assert status_text({"state": "paused", "waiting": 1}) == "state      paused (1 more waits)"
+    assert status_text({"state": "paused", "waiting": 2}) == "state      paused (2 more wait)"
+    assert status_text({"state": "paused", "waiting": 0}) == "state      paused"
+
+
 def test_a_hotkey_that_does_not_listen_says_why() -> None:
     hotkey = {"alive": False, "problem": "no display; set DISPLAY", "backend": "none"}
     assert status_text({"hotkey": hotkey}).endswith("hotkey     no display; set DISPLAY")

@@ -80,6 +80,7 @@ def test_what_is_said_behind_a_pause_is_told_of_and_heard_after_it(
     assert done.returncode == 0
     assert done.stderr.count("\n") == 1
     assert "`speakd resume` goes on" in done.stderr
+    assert home.speakd("status").stdout.startswith("state      paused (1 more waits)\n")
     assert home.speakd("resume").returncode == 0
     assert not home.speakd("say", SENTENCES[0]).stderr
 
