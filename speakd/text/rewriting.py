@@ -9,8 +9,10 @@ from speakd.text.characters import straighten
 from speakd.text.rules.abbreviations import ABBREVIATIONS
 from speakd.text.rules.addresses import ADDRESSES
 from speakd.text.rules.calendar import CALENDAR
+from speakd.text.rules.calendar_names import CALENDAR_NAMES
 from speakd.text.rules.emoji import EMOJI, SHORTHAND
 from speakd.text.rules.figures import FIGURES, VERSIONS
+from speakd.text.rules.german_days import GERMAN_DAYS
 from speakd.text.rules.identifiers import IDENTIFIERS
 from speakd.text.rules.marks import CITATIONS, FOOTNOTES, PRONOUNCED, REPEATS
 from speakd.text.rules.mathematics import MATHEMATICS
@@ -36,6 +38,8 @@ _RULES: tuple[Rule, ...] = (
     EMOJI,
     *SHORTHAND,
     *CALENDAR,
+    GERMAN_DAYS,
+    *CALENDAR_NAMES,
     *MONEY,
     *MEASURES,
     ABBREVIATIONS,

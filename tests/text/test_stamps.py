@@ -32,7 +32,7 @@ def test_a_time_is_said_where_it_tells_something_new() -> None:
         ("Jane Doe  9:14 AM\nhello\nBob  9:15 AM\nhi", ["Jane Doe, 9 14 am: hello", "Bob: hi"]),
         (
             "Nov 21 10:00:01 host cron: go\nNov 21 10:00:02 host cron: on",
-            ["Nov 21, 10 o'clock, host cron: go", "host cron: on"],
+            ["November 21, 10 o'clock, host cron: go", "host cron: on"],
         ),
     ],
 )

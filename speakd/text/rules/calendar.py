@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from speakd.spoken import Edit
 from speakd.text.phrases import phrase
+from speakd.text.rules.german_days import german_ordinal
 from speakd.text.rules.rule import DIGITS, Rule
 
 if TYPE_CHECKING:
@@ -23,57 +24,47 @@ _ISO = re.compile(
 _DOTTED = re.compile(r"(?P<d>\d(?<![\w./-]\d)\d?)\.(?P<m>\d{1,2})\.(?P<y>\d{4})(?![\w-]|\.\d)")
 _SLASHED = re.compile(r"(?P<d>\d(?<![\w./-]\d)\d?)/(?P<m>\d{1,2})/(?P<y>\d{4})(?![\w/-])")
 _MAY_BE_DATE = re.compile(r"\d[-./]\d\d?[-./]\d")
-_TIME = re.compile(
-    r"(?P<h>\d(?<![\w:.,]\d)(?:(?<=[01])\d|(?<=2)[0-3]|(?<=2)4(?=[:h]00))?)(?::|(?P<fr>h))"
-    r"(?P<m>[0-5]\d)(?P<s>:[0-5]\d)?(?!\w|:\w|[.,]\d)"
-    r"(?P<word>\s(?:Uhr|uur|heures?|o'clock|[ap]\.?m\b))?"
+_SHORT_DOTTED = re.compile(r"(?P<d>\d(?<![\w./-]\d)\d)\.(?P<m>\d\d)\.(?P<y>\d\d)(?![\w-]|\.\d)")
+_SHORT_SLASHED = re.compile(r"(?P<d>\d(?<![\w./-]\d)\d)/(?P<m>\d\d)/(?P<y>\d\d)(?![\w/-])")
+_CENTURY_TURNS = 70
+_LOOK_BACK = 24
+_WITH_DOTS = frozenset(
+    {"de", "pl", "cs", "ru", "uk", "tr", "fi", "nb", "da", "ro", "it", "bg", "sr"}
 )
+_NO_DATE = re.compile(
+    r"(?:(?!(?:Am|Vom|Bis|Zum|Den|Dem|Der|Ab|Seit|Stand|Datum|Dnia|Dne|Den|Dato|Mo|Di|Mi|Do|Fr|Sa|So|\w+tag|"
+    r"Mittwoch)\b)\b[^\W\d_a-z]\w*|[a-z]+[A-Z]\w*|\bver\w*|\brelease|\b\u0432\u0435\u0440\w*)\s\Z"
+)
+"""A name, or a word for a version: programs have some that look like dates."""
+
+_TIME = re.compile(
+    r"(?<![\w:.,])(?P<h>[01]?\d|2[0-3]|24(?=[:h]00))(?::|(?P<fr>h))(?P<m>[0-5]\d)(?P<s>:[0-5]\d)?"
+    r"(?:(?!\w|:\w|[.,]\d)|(?=[ap]m\b))"
+    r"(?P<word>\s(?:Uhr|uur|heures?|o'clock|horas?|hrs?|hs|h)\b|\s?[ap]\.?m\b)?"
+)
+_DOTTED_TIME = re.compile(
+    r"(?P<h>\d(?<![\w.,:]\d)\d?)\.(?P<m>[0-5]\d)(?:\s?[\u2013-]\s?(?P<to>[012]?\d)\.(?P<to_m>[0-5]\d))?"
+    r"(?![\d.]\d|\d|[^\W\d_])(?P<word>\s(?:Uhr|uur|hod)\b)?"
+)
+_MARKED = re.compile(r"\b(?:kl\.?|klo|saat|ore|ora|godz\.) \Z")
 _BETWEEN_TIMES = re.compile(
     r"(?:(?<=\d[:h]\d\d)|(?<=\d[ap]m))\s?[\u2013-]\s?(?=\d{1,2}(?:[:h]\d\d|[ap]m)(?!\d|:))"
 )
 _MAY_BE_SPAN = re.compile(r"[\u2013-](?<=[\dm\s].)\s?\d\d?(?:[:h]\d|[ap]m)")
 _DECADE = re.compile(r"(?P<century>1[5-9]|20)(?<!\w\d\d)(?P<tens>[2-9])0'?s\b")
 _DECADES = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties")
-_GERMAN_DAY = re.compile(
-    r"\b(?P<d>[1-9]|[12]\d|3[01])\.\s(?=(?:Januar|J\u00e4nner|Februar|M\u00e4rz|April|Mai|Juni|Juli|"
-    r"August|September|Oktober|November|Dezember)\b)"
-)
-_GERMAN_SHORT = re.compile(
-    r"\b(?:am|vom|bis|zum|den|ab|seit|Mo|Di|Mi|Do|Fr|Sa|So)[.,]{0,2}\s(?P<date>(?P<d>0?[1-9]|[12]\d|"
-    r"3[01])\.(?P<m>0?[1-9]|1[0-2])\.)(?!\d)"
-)
-_GERMAN_ONES = (
-    "ersten",
-    "zweiten",
-    "dritten",
-    "vierten",
-    "fünften",
-    "sechsten",
-    "siebten",
-    "achten",
-    "neunten",
-    "zehnten",
-    "elften",
-    "zwölften",
-    "dreizehnten",
-    "vierzehnten",
-    "fünfzehnten",
-    "sechzehnten",
-    "siebzehnten",
-    "achtzehnten",
-    "neunzehnten",
-    "zwanzigsten",
-)
-_GERMAN_UNITS = ("ein", "zwei", "drei", "vier", "f\u00fcnf", "sechs", "sieben", "acht", "neun")
-
 _MONTHS = 12
+_NOON = 12
+_DAY_HOURS = 24
+_WITH_H = frozenset({"fr", "pt", "es"})
+_UP_TO_HALF_DAY = re.compile(r"\s?[\u2013-]\s?\d{1,2}(?::\d\d)?\s?[ap]\.?m\b")
 
 _CLOCKS = {
     "de": ("{h} Uhr {m}", "{h} Uhr"),
     "fr": ("{h} heures {m}", "{h} heures"),
     "nl": ("{h} uur {m}", "{h} uur"),
     "pt": ("{h} horas e {m}", "{h} horas"),
-    "es": ("{h} y {m}", "{h} en punto"),
+    "es": ("{h} y {m}", "{h} horas"),
     "it": ("{h} e {m}", "{h}"),
     "zh": ("{h}\u70b9{m}\u5206", "{h}\u70b9"),
     "ja": ("{h}\u6642{m}\u5206", "{h}\u6642"),
@@ -86,18 +77,38 @@ def dates(text: str, context: Context) -> Iterator[Edit]:
     """Say the month's name."""
     if context.policy.numbers != "words":
         return
-    for pattern in (_ISO, _DOTTED, _SLASHED):
+    for pattern in (_ISO, _DOTTED, _SLASHED, _SHORT_DOTTED, _SHORT_SLASHED):
         for found in pattern.finditer(text):
+            if pattern is _SHORT_DOTTED and not _may_be_dated(text[: found.start()], context.base):
+                continue
             day, month = int(found["d"]), int(found["m"])
-            if pattern is _SLASHED and context.base == "en" and context.language != "en-GB":
+            if (
+                pattern in {_SLASHED, _SHORT_SLASHED}
+                and context.base == "en"
+                and context.language != "en-GB"
+            ):
                 # Day or month first? Where the numbers leave it open, they are read as they stand.
                 if max(day, month) <= _MONTHS:
                     yield Edit(*found.span(), found[0])
                     continue
                 day, month = max(day, month), min(day, month)
-            said = _date(int(found["y"]), month, day, context.language)
-            if said is not None:
-                yield Edit(*found.span(), said + _time_of(found, context))
+            said = _date(_year(found["y"]), month, day, context.language)
+            if said is None:
+                continue
+            if context.base == "de":
+                said = f"{german_ordinal(day, text[: found.start()])}{said[said.index('.') + 1 :]}"
+            yield Edit(*found.span(), said + _time_of(found, context))
+
+
+def _year(written: str) -> int:
+    year = int(written)
+    if len(written) > 2:  # noqa: PLR2004, its last two digits
+        return year
+    return year + (1900 if year >= _CENTURY_TURNS else 2000)
+
+
+def _may_be_dated(before: str, base: str) -> bool:
+    return base in _WITH_DOTS and not _NO_DATE.search(before, max(0, len(before) - _LOOK_BACK))
 
 
 def _time_of(found: re.Match[str], context: Context) -> str:
@@ -122,29 +133,7 @@ def _date(year: int, month: int, day: int, language: str) -> str | None:
         said = str(format_date(when, "long", locale=base))
     except (UnknownLocaleError, ValueError):
         return None
-    if base == "de":
-        return f"{_german_ordinal(day)}{said[said.index('.') + 1 :]}"
     return re.sub(r"\s[\u0433\u0440]\.$", "", said)
-
-
-def german_days(text: str, context: Context) -> Iterator[Edit]:
-    """Say "dritten" for "3." before a German month, named or in figures.
-
-    Voices take the dot for the sentence's end.
-    """
-    if context.base == "de" and context.policy.numbers == "words":
-        for found in _GERMAN_DAY.finditer(text):
-            yield Edit(found.start(), found.end() - 1, _german_ordinal(int(found["d"])))
-        for found in _GERMAN_SHORT.finditer(text):
-            said = f"{_german_ordinal(int(found['d']))} {_german_ordinal(int(found['m'])).title()}"
-            yield Edit(*found.span("date"), said)
-
-
-def _german_ordinal(day: int) -> str:
-    if day <= len(_GERMAN_ONES):
-        return _GERMAN_ONES[day - 1]
-    tens, ones = ("zwanzig", day - 20) if day < 30 else ("drei\u00dfig", day - 30)  # noqa: PLR2004, tens
-    return f"{_GERMAN_UNITS[ones - 1]}und{tens}sten" if ones else f"{tens}sten"
 
 
 def times(text: str, context: Context) -> Iterator[Edit]:
@@ -152,15 +141,34 @@ def times(text: str, context: Context) -> Iterator[Edit]:
     if context.policy.numbers != "words":
         return
     for found in _TIME.finditer(text):
-        if (found["fr"] and context.base != "fr") or found["s"]:
+        if (found["fr"] and context.base not in _WITH_H) or found["s"]:
             continue
         if found["h"] == "0" and context.base == "en":
             continue  # so long into something: nobody writes midnight that way
         said = _clock(int(found["h"]), int(found["m"]), context)
         word = found["word"] or ""
         if word and word.strip()[0] in "ap":
-            said = said.removesuffix(" o'clock") + word
+            said = said.removesuffix(" o'clock") + " " + word.strip()
+        elif _UP_TO_HALF_DAY.match(text, found.end()):
+            said = said.removesuffix(" o'clock")
         yield Edit(*found.span(), said)
+
+
+def dotted_times(text: str, context: Context) -> Iterator[Edit]:
+    """Say hours and minutes with a dot between them, where a word beside them tells."""
+    if context.policy.numbers != "words":
+        return
+    for found in _DOTTED_TIME.finditer(text):
+        if int(found["h"]) > _DAY_HOURS:
+            continue
+        if not found["word"] and not _MARKED.search(text, max(0, found.start() - 8), found.start()):
+            continue
+        said = _clock(int(found["h"]), int(found["m"]), context)
+        if found["to"]:
+            to = phrase("to", context.language) or ","
+            said += f" {to} {_clock(int(found['to']), int(found['to_m']), context)}"
+        word = found["word"] or ""
+        yield Edit(*found.span(), said if context.base in _CLOCKS else said + word)
 
 
 def spans(text: str, context: Context) -> Iterator[Edit]:
@@ -174,7 +182,7 @@ def spans(text: str, context: Context) -> Iterator[Edit]:
 def _clock(hours: int, minutes: int, context: Context) -> str:
     if context.base == "en":
         if not minutes:
-            return f"{hours} o'clock"
+            return f"{hours} o'clock" if 0 < hours <= _NOON else f"{hours} hundred"
         return f"{hours} {minutes}" if minutes >= 10 else f"{hours} oh {minutes}"  # noqa: PLR2004
     with_minutes, on_the_hour = _CLOCKS.get(context.base, ("{h}:{m:02}", "{h}:00"))
     return (with_minutes if minutes else on_the_hour).format(h=hours, m=minutes)
@@ -190,8 +198,8 @@ def decades(text: str, context: Context) -> Iterator[Edit]:
 
 CALENDAR = (
     Rule(DIGITS, dates, _MAY_BE_DATE),
-    Rule(DIGITS, german_days),
     Rule(DIGITS, times),
+    Rule(DIGITS, dotted_times, _DOTTED_TIME),
     Rule(DIGITS, spans, _MAY_BE_SPAN),
     Rule(DIGITS, decades, _DECADE),
 )

@@ -95,10 +95,10 @@ _MEASURE = re.compile(
     rf"(?<![\w.,/])(?:(?P<from>{NUMBER})\s?[\u2013-]\s?)?(?P<number>-?{NUMBER})\s?{_UNIT}{GOES_ON}?"
 )
 _MAY_BE_MEASURE = re.compile(rf"\d\s?(?=[{''.join(unit[0] for unit in _WRITTEN)}]){_UNIT}")
-_NEEDS_SPACE = frozenset({"m", "l", "L", "g", "s", "h", "W", "V", "mi"})
-"""Without a space before them these may mean other things as well: 5m, 4h, 5g."""
+_NEEDS_SPACE = frozenset({"m", "l", "L", "g", "s", "W", "V", "mi"})
+"""Without a space before them these may mean other things as well: 5m, 5g."""
 _OF_MANY_DIGITS = frozenset({"g", "W", "V"})
-_OF_PARTS = frozenset({"l", "L", "s", "h"})
+_OF_PARTS = frozenset({"l", "L", "s"})
 _SPOONS = {
     "en": {"tsp": ("teaspoon", "teaspoons"), "tbsp": ("tablespoon", "tablespoons")},
     "de": {"TL": ("Teel\u00f6ffel", "Teel\u00f6ffel"), "EL": ("Essl\u00f6ffel", "Essl\u00f6ffel")},
