@@ -1,5 +1,7 @@
 """Days of the week and months that are shortened: said in full beside a number or in a range."""
 
+# ruff: noqa: RUF001, other languages have other letters
+
 from __future__ import annotations
 
 import re
@@ -33,6 +35,14 @@ _MORE = {"Sept": "Sep", "Tues": "Tue", "Thur": "Thu", "Thurs": "Thu", "Mrz": "M\
 _WITH_DAYS = frozenset({"en", "de"})
 """Where a day of the week beside a number can hardly be anything else."""
 
+_BEGINNINGS = frozenset(
+    "jan feb fév mar mär mrz apr abr avr mai may maj jun jui jul aug ago aoû sep set oct okt out nov "
+    "dec dez dic déc gen giu lug ott mag ene sty lut kwi cze lip sie wrz paź lis gru oca şub nis haz "
+    "tem ağu eyl eki kas ara янв фев мар апр мая июн июл авг сен окт ноя дек січ лют бер кві тра чер "
+    "лип сер вер жов лис гру".split()
+)
+"""Of short months; nothing else is worth loading the names of a language for."""
+
 _UNINFLECTED = frozenset({"en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb"})
 """Where "to" leaves the day behind it as it is."""
 
@@ -42,6 +52,8 @@ def months(text: str, context: Context) -> Iterator[Edit]:
     if context.policy.numbers != "words":
         return
     for found in _MONTH.finditer(text):
+        if found["name"][:3].lower() not in _BEGINNINGS:
+            continue
         name = _name(found["name"], _months(context.base))
         if name is not None and name != found["name"]:
             yield Edit(*found.span(), name)
