@@ -35,12 +35,13 @@ _MORE = {"Sept": "Sep", "Tues": "Tue", "Thur": "Thu", "Thurs": "Thu", "Mrz": "M\
 _WITH_DAYS = frozenset({"en", "de"})
 """Where a day of the week beside a number can hardly be anything else."""
 
-_BEGINNINGS = frozenset(
-    "jan feb fév mar mär mrz apr abr avr mai may maj jun jui jul aug ago aoû sep set oct okt out nov "
-    "dec dez dic déc gen giu lug ott mag ene sty lut kwi cze lip sie wrz paź lis gru oca şub nis haz "
-    "tem ağu eyl eki kas ara янв фев мар апр мая июн июл авг сен окт ноя дек січ лют бер кві тра чер "
-    "лип сер вер жов лис гру".split()
+_SHORT = (
+    "jan feb fév mar mär mrz apr abr avr mai may maj jun jui jul aug ago aoû sep set oct okt "
+    "out nov dec dez dic déc gen giu lug ott mag ene sty lut kwi cze lip sie wrz paź lis gru "
+    "oca şub nis haz tem ağu eyl eki kas ara янв фев мар апр мая июн июл авг сен окт ноя дек "
+    "січ лют бер кві тра чер лип сер вер жов лис гру"
 )
+_BEGINNINGS = frozenset(_SHORT.split())
 """Of short months; nothing else is worth loading the names of a language for."""
 
 _UNINFLECTED = frozenset({"en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb"})
