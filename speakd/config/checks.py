@@ -11,6 +11,8 @@ _TAG = re.compile(
     r"([-_][a-wyz0-9]([-_][a-z0-9]{2,8})+)*([-_]x([-_][a-z0-9]{1,8})+)?",
     re.IGNORECASE,
 )
+_LONGEST_TAG = 64
+"""RFC 5646 asks for 35 characters at least."""
 _ENGINE = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
@@ -20,8 +22,9 @@ def check_language(text: str) -> None:
     Raises:
         ValueError: It has not.
     """
-    if not _TAG.fullmatch(text):
-        raise ValueError(f"{text!r} is not a language tag such as 'en', 'pt-BR' or 'zh-Hant'")
+    if len(text) > _LONGEST_TAG or not _TAG.fullmatch(text):
+        shown = text[:_LONGEST_TAG]
+        raise ValueError(f"{shown!r} is not a language tag such as 'en', 'pt-BR' or 'zh-Hant'")
 
 
 def check_language_or_auto(text: str) -> None:

@@ -81,6 +81,13 @@ def test_what_is_no_language_tag(tag: str) -> None:
         check_language(tag)
 
 
+def test_a_language_tag_is_short() -> None:
+    # Whoever has one takes it apart and looks for each of its beginnings.
+    with pytest.raises(ValueError, match="is not a language tag") as caught:
+        check_language("en" + "-aaaaa" * 1_000_000)
+    assert len(str(caught.value)) < 200
+
+
 @pytest.mark.parametrize("voice", ["", ":", "espeak:", "espeak: ", ":en", "Es peak:en", "a b"])
 def test_what_is_no_voice(voice: str) -> None:
     [complaint] = complaints(f'[voices.languages]\nen = "{voice}"')
