@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from speakd.app.supervision.run_keeper import RunKeeper
     from speakd.app.wiring import Speech
     from speakd.desktop.api import Clipboard
-    from speakd.reader.reading import Reading
     from speakd.types import LanguageTag
 
 
@@ -71,7 +70,7 @@ class Status:
             "rate": self._speech.reader.rate,
             "volume": self._speech.reader.volume,
             "output": self._output_status(),
-            "reading": _reading(self._speech.reader.current),
+            "reading": self._reading(),
             "waiting": self._speech.reader.waiting,
             "last": None
             if last is None
@@ -107,14 +106,19 @@ class Status:
             "problem": status.problem,
         }
 
+    def _reading(self) -> Mapping[str, object] | None:
+        reader = self._speech.reader
+        if (reading := reader.current) is None:
+            return None
+        share = reader.heard_share
+        return {
+            "number": reading.number,
+            "characters": len(reading.text or ""),
+            "heard_share": None if share is None else round(share, 3),
+        }
+
     def _voice(self, language: LanguageTag) -> str:
         try:
             return self._speech.choose_voice(language).id
         except EngineError as error:
             return str(error)
-
-
-def _reading(reading: Reading | None) -> Mapping[str, object] | None:
-    if reading is None:
-        return None
-    return {"number": reading.number, "characters": len(reading.text or "")}

@@ -44,11 +44,11 @@ def _state(status: Mapping[str, object]) -> Iterator[str]:
         yield f"(started again after a failure, {restarts} in a row)"
     if status.get("ready") is False:
         yield "(not ready)"
+    heard = _mapping(status.get("reading")).get("heard_share")
+    if isinstance(heard, int | float):
+        yield f"({100 * heard:.0f} % heard)"
     if waiting := status.get("waiting"):
         yield f"({waiting} more {'waits' if waiting == 1 else 'wait'})"
-    segments = _mapping(status.get("reading")).get("segments")
-    if segments is not None:
-        yield f"(sentence {segments})"
 
 
 def _config(config: Mapping[str, object]) -> Iterator[str]:

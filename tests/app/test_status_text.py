@@ -25,14 +25,14 @@ STATUS: dict[str, object] = {
     "output": {"backend": "sounddevice", "open": True, "underruns": 2, "problem": ""},
     "rate": 1.21,
     "volume": 0.8,
-    "reading": {"number": 4, "segments": 7},
+    "reading": {"number": 4, "characters": 700, "heard_share": 0.418},
     "last": {"number": 4, "text": 1.5, "first_chunk": 4.0, "first_written": None},
 }
 
 
 def test_a_status_is_shown_one_matter_to_a_line() -> None:
     assert status_text(STATUS).splitlines() == [
-        "state      speaking (sentence 7)",
+        "state      speaking (42 % heard)",
         "hotkey     ctrl+alt+cmd+p; pynput; last pressed 3.2 s ago",
         "clipboard  xclip",
         "sound      sounddevice; ran dry 2 times",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import time
@@ -80,7 +81,8 @@ def test_what_is_said_behind_a_pause_is_told_of_and_heard_after_it(
     assert done.returncode == 0
     assert done.stderr.count("\n") == 1
     assert "`speakd resume` goes on" in done.stderr
-    assert home.speakd("status").stdout.startswith("state      paused (1 more waits)\n")
+    [state, *_] = home.speakd("status").stdout.splitlines()
+    assert re.fullmatch(r"state      paused \(\d+ % heard\) \(1 more waits\)", state)
     assert home.speakd("resume").returncode == 0
     assert not home.speakd("say", SENTENCES[0]).stderr
 
@@ -106,6 +108,9 @@ def test_status_tells_what_is_going_on(home: Home, recording: Recording) -> None
     assert home.speakd("say", " ".join(SENTENCES)).returncode == 0
     recording.wait_for_sound(began_s)
     assert state() != "idle"
+    reading = json.loads(home.speakd("status", "--json").stdout)["reading"]
+    assert reading["characters"] == len(" ".join(SENTENCES))
+    assert 0 <= reading["heard_share"] < 1
     assert home.speakd("stop").returncode == 0
     wait_until(lambda: state() == "idle", 10, "idleness")
 
