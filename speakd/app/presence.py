@@ -39,6 +39,7 @@ class Presence:
         notifier: Where problems are shown.
         is_loading: Whether voices are being loaded.
         rehearsed: Set when the first reading has been made fast, which comes first.
+        leave: Ends speakd, where the session is over that it was started in.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Presence:
         notifier: Notifier,
         is_loading: Callable[[], bool],
         rehearsed: threading.Event,
+        leave: Callable[[], None] = lambda: None,
     ) -> None:
         self._problems = problems
         self._watch = watch
@@ -59,6 +61,7 @@ class Presence:
         self._notifier = notifier
         self._is_loading = is_loading
         self._rehearsed = rehearsed
+        self._leave = leave
         self._changed = threading.Event()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._work, name="presence", daemon=True)
@@ -86,6 +89,7 @@ class Presence:
         self._problems.show_on(self._notifier, self.refresh)
         while not self._stopped.is_set():
             look_again = self._watch.look() or self._is_loading()
+            self._leave()
             if self._tray is not None:
                 self._tray.refresh()
             if self._changed.wait(_LOOK_AGAIN_S if look_again else _LOOK_S):

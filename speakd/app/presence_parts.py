@@ -16,6 +16,7 @@ from speakd.app.problems import Problems
 from speakd.app.tray_menu import TrayMenu
 from speakd.app.wiring import own_language
 from speakd.desktop.presence.session_presence import notifier, tray
+from speakd.desktop.session_end import session_is_over
 from speakd.desktop.unavailable import UnavailableNotifier
 from speakd.errors import SpeakdError
 
@@ -118,7 +119,14 @@ class LivePresence:
             ),
             is_loading=lambda: self._speech.ladder.is_loading,
             rehearsed=self._rehearsed,
+            leave=self._leave,
         )
+
+    def _leave(self) -> None:
+        """End where a person has logged out; with a key that is heard nobody has."""
+        if not self._hotkey.status().alive and session_is_over():
+            _log.info("the session is over")
+            quit_daemon()
 
     def _tell_config(self, problem: str) -> None:
         if problem:

@@ -74,7 +74,7 @@ class X11Connection:
         self.X: Any = X
         self._request: Any = request
         try:
-            self._connection: Any = Connection(_reachable(name))
+            self._connection: Any = Connection(reachable_name(name))
         except connection_errors() as problem:
             raise DesktopError(
                 f"no display: cannot reach the X server {name}", remedy=remedy, notice=notice
@@ -135,8 +135,8 @@ class X11Connection:
         cut(self._connection)
 
 
-def _reachable(name: str) -> str:
-    """Give a name that python-xlib connects to without a detour.
+def reachable_name(name: str) -> str:
+    """Give a name that python-xlib connects to without a detour; it takes a second at most.
 
     For a local display that is not there it would try TCP next, and speakd opens no IP sockets;
     and it would leave the sockets of both attempts open.

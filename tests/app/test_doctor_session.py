@@ -30,7 +30,7 @@ def test_a_display_of_an_earlier_session_is_told() -> None:
     told = verdict({"DISPLAY": ":4711", "XDG_CURRENT_DESKTOP": "XFCE"})
     assert told == (
         Verdict.PROBLEM,
-        "X11, XFCE, but no display: cannot reach the X server :4711",
+        "X11, XFCE, but no X server answers at :4711",
     )
 
 

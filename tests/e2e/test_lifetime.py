@@ -14,6 +14,8 @@ from support.waiting import wait_until
 from support.xserver import running_x_server, server_again
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from support.desk import Desk
     from support.speakd import Home
 
@@ -91,6 +93,29 @@ def test_a_display_that_comes_after_it_brings_the_key(home: Home) -> None:
 
         wait_until(is_ready, 30, "the key")
         assert daemon.stop() == 0
+
+
+@pytest.mark.parametrize("state", ["closing", "active"])
+def test_it_ends_with_the_session_that_it_was_started_in(
+    home: Home, tmp_path: Path, state: str
+) -> None:
+    loginctl = tmp_path / "loginctl"
+    loginctl.write_text(f"#!/bin/sh\necho State={state}\necho asked > {tmp_path}/asked\n")
+    loginctl.chmod(0o755)
+    home.environment |= {"XDG_SESSION_ID": "c2", "PATH": f"{tmp_path}:{home.environment['PATH']}"}
+    with running_x_server() as server:
+        home.environment["DISPLAY"] = server.display
+        daemon = home.start("--supervised")
+
+    def has_looked() -> bool:
+        home.speakd("read")
+        return (tmp_path / "asked").exists()
+
+    wait_until(has_looked, 30, "a look at the session")
+    if state == "closing":
+        assert daemon.process.wait(10) == 0
+    else:
+        assert home.speakd("status").returncode == 0
 
 
 def test_a_full_disk_for_the_log_does_not_stop_reading(desk: Desk) -> None:
