@@ -62,6 +62,8 @@ def read_clip(path: Path) -> Clip:
             silence; or the package that reads it is not there.
     """
     soundfile = _soundfile()
+    if path.is_dir():
+        raise ModelError(f"{path} is a folder", remedy="name a recording in it")
     if not path.is_file():
         raise ModelError(f"there is no file {path}")
     try:
@@ -69,7 +71,8 @@ def read_clip(path: Path) -> Clip:
             rate_hz = int(file.samplerate)
             _check_length(file.frames / rate_hz)
             samples = file.read(dtype="float32", always_2d=True).mean(axis=1)
-    except (soundfile.SoundFileError, OSError, ValueError) as error:
+    except (soundfile.SoundFileError, OSError, ValueError, TypeError) as error:
+        # TypeError: a name that ends in .raw has it ask for what is not in the file.
         raise ModelError(f"{path.name} cannot be read as sound", remedy=_FORMATS) from error
     if rate_hz < _LOWEST_RATE_HZ:
         raise ModelError(

@@ -66,10 +66,16 @@ def test_broken_numbers_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"no sound at all" * 100, b"RIFF\x00\x00\x00\x00WAVE"])
-def test_what_is_no_sound_is_refused(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "clip.wav").write_bytes(content)
-    with pytest.raises(ModelError):
-        read_clip(tmp_path / "clip.wav")
+@pytest.mark.parametrize("name", ["clip.wav", "clip.raw", "clip"])
+def test_what_is_no_sound_is_refused(tmp_path: Path, content: bytes, name: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ModelError, match="cannot be read as sound"):
+        read_clip(tmp_path / name)
+
+
+def test_a_folder_is_told_from_nothing(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="is a folder; name a recording in it"):
+        read_clip(tmp_path)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
