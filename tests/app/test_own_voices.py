@@ -38,9 +38,9 @@ def test_a_voice_is_added_listed_and_removed(
 ) -> None:
     clip = recording(home / "me.wav", 6.0)
     assert main(["voices", "add", "me", str(clip)]) == 0
-    assert '"*" = "coqui:tts_models/multilingual/multi-dataset/xtts_v2#me"' in (
-        capsys.readouterr().out
-    )
+    told = capsys.readouterr().out
+    assert '"*" = "coqui:tts_models/multilingual/multi-dataset/xtts_v2#me"' in told
+    assert "speakd models download tts_models/multilingual/multi-dataset/xtts_v2\n" in told
     assert main(["voices"]) == 0
     assert "learned from recordings: me" in capsys.readouterr().out
     assert main(["voices", "remove", "me"]) == 0

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from speakd.app.commands.models import models_folder
 from speakd.app.commands.settings import load_config
 from speakd.config.load import read_engine_options
 from speakd.engines.coqui.cloning import clip_store
+from speakd.engines.coqui.models.store import ModelStore
 from speakd.engines.coqui.options import CoquiOptions
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from speakd.engines.coqui.reference import ClipStore
 
 _CLONING_MODEL = "tts_models/multilingual/multi-dataset/xtts_v2"
+_FETCH = f"speakd models download {_CLONING_MODEL}"
 
 
 def add_clip(name: str, clip: Path, config: str | None) -> int:
@@ -33,6 +36,9 @@ def add_clip(name: str, clip: Path, config: str | None) -> int:
     print(f"the voice {name} is kept, {seconds:.1f} s of it; to read with it, set in the")
     print("configuration and start speakd again:")
     print(f'\n[voices.languages]\n"*" = "coqui:{_CLONING_MODEL}#{name}"')
+    there = ModelStore(models_folder(load_config(config))).installed()
+    if _CLONING_MODEL not in {model.id for model in there}:
+        print(f"\nthe model that speaks with it is yet to be fetched:\n\n{_FETCH}")
     return 0
 
 
