@@ -22,7 +22,10 @@ _LEAST = 1e-3
 """Languages less probable than this are not worth hearing of."""
 
 # What the model calls by another name than BCP 47, or parts more finely than any voice does.
-_TAGS = {"no": "nb", "arz": "ar", "yue": "zh", "wuu": "zh", "iw": "he"}
+_TAGS = {"no": "nb", "nn": "nb", "arz": "ar", "yue": "zh", "wuu": "zh", "iw": "he"}
+_TAGS |= dict.fromkeys(("bar", "als", "nds", "ksh", "pfl"), "de")
+_TAGS |= dict.fromkeys(("vec", "lmo", "scn", "nap", "pms", "eml"), "it")
+_TAGS |= dict.fromkeys(("ast", "an"), "es") | dict.fromkeys(("vls", "li", "zea"), "nl")
 
 
 class FastTextModel:

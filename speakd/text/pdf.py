@@ -28,14 +28,25 @@ _COMMAND = re.compile(r"\s*(?:\$|>>>) \S")
 _FIELD = re.compile(r"\s*[^\W\d_a-z][\w-]{1,20}:\s|[A-Z][A-Z\d_]+=")
 """A name with a value, as in the head of a mail."""
 
+_SUBJECT = re.compile(
+    r"\s*(?:Subject|Betreff|Objet|Asunto|Assunto|Oggetto|Onderwerp|Temat|P\u0159edm\u011bt|Konu|T\xe1rgy|"
+    r"\xc4mne|Emne|Aihe|Subiect|\u0422\u0435\u043c\u0430|\u4e3b\u9898|\u4e3b\u65e8|\u4ef6\u540d|\uc81c\ubaa9)\s?[:\uff1a]"
+)
+_ADDRESS = re.compile(r"\s*(?:https?://|www\.)\S+\s*\Z")
+_LEADERS = re.compile(
+    r"(?<!\s)[^\S\n]*(?:\.{4,}|\.(?: \.){3,})[^\S\n]*(?=\w{1,6}[^\S\n]*$)", re.MULTILINE
+)
 _LEADER = re.compile(r"(?:\.{4,}|(?: \.){4,}) *\w+\Z")
 """The dots between a chapter and its page."""
 
 _HYPHENATED = re.compile(r"(?:.*[^\w])?(?P<word>[^\W\d_]{2,})-", re.DOTALL)
 _CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
-_MIN_WIDTH = 24
+_MIN_WIDTH = 26
 """Narrower than any column: such lines were broken on purpose."""
+_MAX_LIST_WIDTH = 50
+"""Prose with lines as short as these has most of them full."""
+_MIN_LIST = 3
 _MIN_LABEL = 3
 """A word as long as this at the head of two lines is no chance."""
 _MIN_VERSES = 4
@@ -68,7 +79,8 @@ def paragraph_blocks(paragraph: SpokenText, last_kind: BlockKind) -> Iterator[Bl
     """
     if "\n" not in paragraph.text:
         bullet = _ITEM.match(paragraph.text)
-        if bullet is None and not has_columns(paragraph.text):
+        is_plain = not has_columns(paragraph.text) and not _has_dots(paragraph.text)
+        if bullet is None and is_plain:
             yield Block(last_kind, paragraph)
         else:
             kind = BlockKind.ITEM if bullet else last_kind
@@ -83,8 +95,9 @@ def paragraph_blocks(paragraph: SpokenText, last_kind: BlockKind) -> Iterator[Bl
         return
     groups: list[list[_Line]] = []
     are_verses = width <= _MAX_VERSE and len(lines) >= _MIN_VERSES and all(map(_begins_big, lines))
+    margin = None if _is_list(lines, width) else width
     for line in lines:
-        if groups and not are_verses and _goes_on(groups[-1][-1], line, width):
+        if groups and not are_verses and _goes_on(groups[-1][-1], line, margin):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -112,8 +125,21 @@ def _begins_big(line: _Line) -> bool:
     return first.isupper()
 
 
-def _goes_on(line: _Line, following: _Line, width: int) -> bool:
-    """Whether the margin, not a person, ended `line`."""
+def _is_list(lines: list[_Line], width: int) -> bool:
+    """Whether too few of short lines are full to have a margin: the longest is always full."""
+    full = sum(_is_full(line, after.text.lstrip(), width) for line, after in pairwise(lines))
+    return width <= _MAX_LIST_WIDTH and len(lines) >= _MIN_LIST and 2 * full < len(lines)
+
+
+def _is_full(line: _Line, after: str, width: int) -> bool:
+    """Whether the next word would not have found room."""
+    if _CJK.match(line.text[-1]) and _CJK.match(after[0]):
+        return len(line.text) >= width - 2
+    return len(line.text) + 1 + len(after.partition(" ")[0]) > width
+
+
+def _goes_on(line: _Line, following: _Line, margin: int | None) -> bool:
+    """Whether the margin, not a person, ended `line`; None where there is none."""
     after = following.text.lstrip()
     if _begins_anew(line, following):
         return False
@@ -121,17 +147,14 @@ def _goes_on(line: _Line, following: _Line, width: int) -> bool:
         return True
     if after[0].islower() and line.text[-1] not in ".!?:{};":
         return True
-    if width < _MIN_WIDTH:
-        return False
-    if _CJK.match(line.text[-1]) and _CJK.match(after[0]):
-        return len(line.text) >= width - 2
-    first_word = after.partition(" ")[0]
-    return len(line.text) + 1 + len(first_word) > width
+    return margin is not None and margin >= _MIN_WIDTH and _is_full(line, after, margin)
 
 
 def _begins_anew(line: _Line, following: _Line) -> bool:
     """Whether a line is an item, an entry of a log, or stands further in than the one before."""
     if _ITEM.match(following.text) or _LOG_LINE.match(following.text):
+        return True
+    if _SUBJECT.match(line.text) or _ADDRESS.match(line.text) or _ADDRESS.match(following.text):
         return True
     if _COMMAND.match(line.text) or _has_leader(line.text) or _has_label(line.text, following.text):
         return True
@@ -142,7 +165,11 @@ def _begins_anew(line: _Line, following: _Line) -> bool:
 
 
 def _has_leader(line: str) -> bool:
-    return ("...." in line or ". . ." in line) and _LEADER.search(line) is not None
+    return _has_dots(line) and _LEADER.search(line) is not None
+
+
+def _has_dots(text: str) -> bool:
+    return "...." in text or ". . ." in text
 
 
 def _has_label(line: str, following: str) -> bool:
@@ -173,7 +200,11 @@ def _block(
         first = edits[0].end if item is not None and item["bullet"] else 0
         columns = [edit for edit in column_edits(part.text) if edit.start >= first]
         edits = sorted([*edits, *columns])
-    return Block(kind, part.edit(edits) if edits else part)
+    if edits:
+        part = part.edit(edits)
+    if _has_dots(part.text):
+        part = part.edit(Edit(*found.span(), ", ") for found in _LEADERS.finditer(part.text))
+    return Block(kind, part)
 
 
 def _joint(text: str, line: _Line, following: _Line) -> Edit | None:

@@ -80,3 +80,36 @@ def test_any_layout_loses_no_letter_and_keeps_its_place(text: str) -> None:
     if "<" not in text:
         letters = [each for each in text if each in "ab"]
         assert [each for segment in found for each in segment.text if each in "ab"] == letters
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "Walking down the street tonight",
+            "(Oh, oh, oh)",
+            "Everything is gonna be alright",
+            "Yes",
+        ],
+        ["Jane Doe", "1600 Long Meadow Ave NW", "Washington, DC 20500", "Telephone"],
+        ["1 1/2 cups all-purpose flour", "1 big egg", "2 small onions"],
+        ["Subject: The report of the last year", "Dear Tom, here it is."],
+        ["It is out now, with all that you have asked for", "https://example.com/news"],
+    ],
+)
+def test_lines_that_no_margin_ended_stay_apart(lines: list[str]) -> None:
+    assert len(said("\n".join(lines))) == len(lines)
+
+
+def test_prose_in_a_narrow_column_is_joined() -> None:
+    column = (
+        "The President said in Rome\nBerlin had told him that all\nEurope must agree on a plan."
+    )
+    assert said(column) == [column.replace("\n", " ")]
+
+
+def test_the_dots_before_the_number_of_a_page_are_a_pause() -> None:
+    assert said("1. First part . . . . . . 3\n2. Second part ........ 12") == [
+        "1. First part, 3",
+        "2. Second part, 12",
+    ]
