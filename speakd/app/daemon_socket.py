@@ -60,7 +60,7 @@ def ask(command: str, /, **arguments: Any) -> dict[str, object]:
             continue
         except NotAnsweringError:
             raise NotAnsweringError(_process_beside(address)) from None
-    if os.environ.get("SUDO_UID", "0") != "0":
+    if os.environ.get("SUDO_UID", "0") != "0" and os.geteuid() == 0:
         raise ControlError("speakd is not running for root", remedy="leave out `sudo` to ask yours")
     raise NotRunningError
 

@@ -22,7 +22,7 @@ def runtime(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     monkeypatch.setenv("SPEAKD_RUNTIME_DIR", str(folder))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    for name in ("SPEAKD_CONFIG", "PYTHONUNBUFFERED", "PYTHONIOENCODING"):
+    for name in ("SPEAKD_CONFIG", "SUDO_UID", "PYTHONUNBUFFERED", "PYTHONIOENCODING"):
         monkeypatch.delenv(name, raising=False)
     yield folder
     shutil.rmtree(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import sys
@@ -111,6 +112,7 @@ def test_root_by_way_of_sudo_is_told_whose_it_is(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SUDO_UID", "1000")
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
     assert main(["stop"]) == 1
     assert capsys.readouterr().err == (
         "speakd is not running for root; leave out `sudo` to ask yours\n"

@@ -98,7 +98,7 @@ class Home:
         self.environment = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(("XDG_", "SPEAKD_", "WAYLAND_", "PULSE_", "DBUS_"))
+            if not name.startswith(("XDG_", "SPEAKD_", "SUDO_", "WAYLAND_", "PULSE_", "DBUS_"))
         } | {
             **environment,
             "HOME": str(self.folder),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("SPEAKD_RUNTIME_DIR", str(tmp_path / "run"))
+    monkeypatch.delenv("SUDO_UID", raising=False)
 
 
 @pytest.mark.parametrize(
