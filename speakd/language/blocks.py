@@ -78,18 +78,22 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
 """Each script's languages, the most widely written first; none where letters cannot tell."""
 
 
-def _letters_by_script() -> re.Pattern[str]:
+def _ranges() -> dict[str, str]:
+    """Give what stands in a set of characters for the letters of each script."""
     ranges: dict[str, str] = {}
     for first, last, script in _BLOCKS:
         ranges[script] = f"{ranges.get(script, '')}{chr(first)}-{chr(last)}"
+    return ranges
+
+
+def _letters_by_script() -> re.Pattern[str]:
     # Blocks hold marks and digits too: a stretch begins and ends with what is a letter.
     letter = r"[^\W\d_]"
-    return re.compile(
-        "|".join(
-            rf"(?P<{script}>(?={letter})[{row}](?:[{row}\W\d_]*(?<={letter})(?<=[{row}]))?)"
-            for script, row in ranges.items()
-        )
+    rows = "|".join(
+        rf"(?P<{script}>[{row}](?:[{row}\W\d_]*(?<={letter})(?<=[{row}]))?)"
+        for script, row in _ranges().items()
     )
+    return re.compile(f"(?={letter})(?:{rows})")
 
 
 _LETTERS = _letters_by_script()
@@ -101,6 +105,19 @@ _BEYOND_LATIN = re.compile("[^\x00-\u024f\u1e00-\u1eff\u2000-\u20cf]")
 def is_latin(text: str) -> bool:
     """Whether `text` holds no letter of any script but Latin; much faster than `script_rows`."""
     return text.isascii() or not _BEYOND_LATIN.search(text)
+
+
+def has_others(text: str, scripts: frozenset[str]) -> bool:
+    """Whether `text` holds a letter of any script but `scripts`; much faster than `script_rows`."""
+    if text.isascii() and "Latn" in scripts:
+        return False
+    return _letters_beyond(scripts).search(text) is not None
+
+
+@cache
+def _letters_beyond(scripts: frozenset[str]) -> re.Pattern[str]:
+    ranges = _ranges()
+    return re.compile(rf"[^{''.join(ranges[script] for script in scripts)}\W\d_]")
 
 
 def script_rows(text: str) -> Iterator[tuple[str, int, int]]:

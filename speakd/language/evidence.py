@@ -112,8 +112,7 @@ class Witness:
             return False
         if len(scripts) > 1:
             return True
-        signs = self._signs_of(self._among[scripts.pop() or ""])
-        return not signs.possible(one) & signs.possible(other)
+        return not self._signs_of(self._among[scripts.pop() or ""]).agree(one, other)
 
     def _signs_of(self, languages: tuple[str, ...]) -> Signs:
         if languages not in self._signs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from speakd.language.blocks import is_latin, script_rows, scripts_of
+from speakd.language.blocks import has_others, script_rows, scripts_of
 from speakd.types import Span, language_lookup
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def script_runs(
         Spans that touch and cover all of `text`.
     """
     own = scripts_of(language_lookup(language)[-1])
-    if "Latn" in own and is_latin(text):
+    if not has_others(text, own):
         return [(Span(0, len(text)), language)]
     runs: list[tuple[Span, LanguageTag]] = []
     start = 0

@@ -9,33 +9,35 @@ from speakd.language.script import TELLTALES
 from speakd.language.words import languages_of_signs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 _WORD = re.compile(r"\w+")
+_SOME = 2
+_MANY = 4
 
 
 class Signs:
-    """Follows which languages the common words of a text rule out.
+    """Counts the common words and letters of a text that each language lacks.
 
-    A set of languages is a number with a bit for each, so that a word costs a few operations on
-    numbers, however many languages there are.
+    The counts of all languages are one number with a byte for each, so that a word costs one
+    addition, however many languages there are.
 
     Args:
         languages: The languages of a script that come into question, by primary subtag.
     """
 
     def __init__(self, languages: Sequence[str]) -> None:
-        self._bits = {1 << index: each for index, each in enumerate(languages)}
-        self._bit_of = {each: bit for bit, each in self._bits.items()}
-        self._all = (1 << len(languages)) - 1
+        self._languages = languages
         known = {**languages_of_signs()}
         # Nothing rules out a language of which nothing is known.
-        unknown = self._mask(set(languages) - {each for sign in known.values() for each in sign})
+        unknown = frozenset(languages).difference(*known.values())
         for language, letters in TELLTALES.items():
             known |= {letter: known.get(letter, frozenset()) | {language} for letter in letters}
-        self._lacking = {
-            sign: self._all & ~(self._mask(those) | unknown) for sign, those in known.items()
+        lacking = {
+            those: int.from_bytes((each not in those | unknown for each in languages), "little")
+            for those in set(known.values())
         }
+        self._lacking = {sign: lacking[those] for sign, those in known.items()}
 
     def sure(self, text: str) -> str | None:
         """Name the language of `text`, if its common words and letters leave no doubt.
@@ -43,32 +45,20 @@ class Signs:
         All of them are its own, and of any other language at least two are not; or all but one,
         and of any other at least four are not.
         """
-        once = twice = thrice = often = 0
-        lacking = self._lacking
-        for sign in _signs(text):
-            if sign in lacking:
-                those = lacking[sign]
-                often |= thrice & those
-                thrice |= twice & those
-                twice |= once & those
-                once |= those
-        for left, others in ((self._all & ~once, twice), (self._all & ~twice, often)):
-            if left in self._bits and left | others == self._all:
-                return self._bits[left]
-        return None
+        counts = self._lacked(text)
+        least, second, *_ = sorted([*counts, _MANY])
+        is_sure = second >= _MANY if least == 1 else least == 0 and second >= _SOME
+        return self._languages[counts.index(least)] if is_sure else None
 
-    def possible(self, text: str) -> int:
-        """Give the set of languages that have every common word and letter of `text`."""
-        ruled_out = 0
-        for sign in _signs(text):
-            ruled_out |= self._lacking.get(sign, 0)
-        return self._all & ~ruled_out
+    def agree(self, one: str, other: str) -> bool:
+        """Whether some language has every common word and letter of both texts."""
+        return not all(map(max, self._lacked(one), self._lacked(other)))
 
-    def _mask(self, languages: Iterable[str]) -> int:
-        return sum(self._bit_of.get(each, 0) for each in languages)
-
-
-def _signs(text: str) -> set[str]:
-    lowered = text.lower()
-    found = set(_WORD.findall(lowered))
-    return found if text.isascii() else found.union(lowered)
+    def _lacked(self, text: str) -> bytes:
+        """Count the signs of `text` that each language lacks; a sign counts once."""
+        lowered = text.lower()
+        found = set(_WORD.findall(lowered))
+        if not text.isascii():
+            found.update(lowered)
+        lacked = sum(map(self._lacking.__getitem__, self._lacking.keys() & found))
+        return lacked.to_bytes(len(self._languages), "little")
