@@ -137,6 +137,9 @@ class SpokenText:
 
     def _place(self, start: int, end: int) -> tuple[int, int]:
         """Give the part of the source that something is said for, or is put in at."""
+        first = self.pieces[0]
+        if len(self.pieces) == 1 and first.verbatim:
+            return first.begin + start, first.begin + end
         if end > start:
             return self._character(start)[0], self._character(end - 1)[1]
         if start >= len(self.text):

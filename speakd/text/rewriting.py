@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from speakd.text.characters import straighten
@@ -22,7 +23,7 @@ from speakd.text.rules.rule import Context
 from speakd.text.rules.symbols import SIGNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from speakd.spoken import Edit, SpokenText
     from speakd.text.policy import TextPolicy
@@ -51,6 +52,9 @@ _RULES: tuple[Rule, ...] = (
 )
 """The most certain of what they see first."""
 
+_REMEMBERED = 256
+"""Kinds of sentences, by the rules that their characters call for."""
+
 
 class Rewriter:
     """Says in words what stands in signs.
@@ -63,43 +67,43 @@ class Rewriter:
     def __init__(self, policy: TextPolicy, first: Iterable[Rule] = ()) -> None:
         self._policy = policy
         self._rules = (*first, *_RULES)
-        self._always = sum(
-            1 << number for number, rule in enumerate(self._rules) if rule.triggers is None
-        )
+        # A set of rules is a number with a bit for each.
+        self._always = 0
         self._of_trigger: dict[str, int] = {}
         for number, rule in enumerate(self._rules):
+            if rule.triggers is None:
+                self._always |= 1 << number
             for trigger in rule.triggers or ():
                 self._of_trigger[trigger] = self._of_trigger.get(trigger, 0) | 1 << number
         self._triggers = frozenset(self._of_trigger)
+        self._in_order = lru_cache(_REMEMBERED)(self._in_order_of)
 
     def rewrite(self, spoken: SpokenText, language: LanguageTag) -> SpokenText:
         """Put `spoken`, a sentence in `language`, into words."""
         text = straighten(spoken.text)
         if text != spoken.text:
             spoken = replace(spoken, text=text)
-        rules = list(self._candidates(text))
+        rules = self._candidates(text)
         if not rules:
             return spoken
         context = Context(language, self._policy)
-        found = [edit for rule in rules for edit in rule.find(text, context)]
-        if not found:
-            return spoken
-        edits = _first_come(len(text), found)
+        edits = _first_come(len(text), (e for rule in rules for e in rule.find(text, context)))
         changes = [edit for edit in edits if text[edit.start : edit.end] != edit.say]
         return spoken.edit(changes) if changes else spoken
 
-    def _candidates(self, text: str) -> Iterator[Rule]:
-        """Yield the rules that may find something, quickly for the many that cannot."""
-        # A set of rules is a number with a bit for each.
+    def _candidates(self, text: str) -> list[Rule]:
+        """Choose the rules that may find something, quickly for the many that cannot."""
         wanted = self._always
         for trigger in self._triggers.intersection(text):
             wanted |= self._of_trigger[trigger]
-        while wanted:
-            number = (wanted & -wanted).bit_length() - 1
-            wanted &= wanted - 1
-            rule = self._rules[number]
-            if rule.hint is None or rule.hint.search(text):
-                yield rule
+        return [
+            rule
+            for rule in self._in_order(wanted)
+            if rule.hint is None or rule.hint.search(text) is not None
+        ]
+
+    def _in_order_of(self, wanted: int) -> tuple[Rule, ...]:
+        return tuple(rule for number, rule in enumerate(self._rules) if wanted >> number & 1)
 
 
 def _first_come(length: int, edits: Iterable[Edit]) -> list[Edit]:

@@ -85,7 +85,7 @@ def paths(text: str, context: Context) -> Iterator[Edit]:
                 said += _line(found["line"].split(":")[1], context)
         yield Edit(found.start(), found.start() + len(whole), said)
     if context.policy.paths != "skip":
-        for found in _FILE_LINE.finditer(text):
+        for found in _FILE_LINE.finditer(text) if ":" in text else ():
             yield Edit(*found.span(), found["file"] + _line(found["line"], context))
 
 

@@ -19,7 +19,6 @@ _CAMEL = re.compile(
 )
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _MIN_CAMEL = 6
-_UPPER = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def snake_case(text: str, context: Context) -> Iterator[Edit]:
@@ -40,5 +39,5 @@ def camel_case(text: str, context: Context) -> Iterator[Edit]:
 
 IDENTIFIERS = (
     Rule(frozenset("_"), snake_case),
-    Rule(_UPPER, camel_case, re.compile(r"[A-Z](?:(?<=[a-z0-9].)|[A-Z][a-z])")),
+    Rule(None, camel_case, re.compile(r"[A-Z](?:(?<=[a-z0-9].)|[A-Z][a-z])")),
 )

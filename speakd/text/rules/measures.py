@@ -90,11 +90,14 @@ _OWN_UNITS = {
 }
 """What only one language writes."""
 _WRITTEN = sorted({*_UNITS, *_OWN_UNITS["en"], *_OWN_UNITS["de"]}, key=len, reverse=True)
-_UNIT = rf"(?P<unit>{'|'.join(map(re.escape, _WRITTEN))})(?![\w\u00b2\u00b3/]|[.,]\w)"
+_UNIT = (
+    rf"(?=[{''.join(unit[0] for unit in _WRITTEN)}])(?P<unit>{'|'.join(map(re.escape, _WRITTEN))})"
+    r"(?![\w\u00b2\u00b3/]|[.,]\w)"
+)
 _MEASURE = re.compile(
     rf"(?<![\w.,/])(?:(?P<from>{NUMBER})\s?[\u2013-]\s?)?(?P<number>-?{NUMBER})\s?{_UNIT}{GOES_ON}?"
 )
-_MAY_BE_MEASURE = re.compile(rf"\d\s?(?=[{''.join(unit[0] for unit in _WRITTEN)}]){_UNIT}")
+_MAY_BE_MEASURE = re.compile(rf"\d\s?{_UNIT}")
 _NEEDS_SPACE = frozenset({"m", "l", "L", "g", "s", "W", "V", "mi"})
 """Without a space before them these may mean other things as well: 5m, 5g."""
 _OF_MANY_DIGITS = frozenset({"g", "W", "V"})

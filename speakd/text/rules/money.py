@@ -120,7 +120,7 @@ _MONEY = re.compile(
     rf"(?=[\d{_SIGNS}A-Z])(?:(?:\b(?:US|AU?|CA?|NZ|HK|NT|S|MX)(?=\$))?(?P<sign>R\$|[{_SIGNS}]|\b(?:{_CODES})\s)\s?"
     rf"(?P<before>{NUMBER})(?:(?P<low>mn|bn|tn|[kKmMbBT])?\s?[\u2013-]\s?[{_SIGNS}]?(?P<upto>{NUMBER}))?"
     rf"(?P<big>{_WORDS}|(?:mn|bn|tn|[kKmMbBT])\b)?{_PER.format('each')}"
-    rf"|(?<![\w.,])(?P<after>{NUMBER})(?P<big2>{_WORDS})?\.?\s?(?P<sign2>{_BEHIND})(?!\w){_PER.format('each2')})"
+    rf"|(?<![\w.,])(?P<after>{NUMBER})(?!\d)(?P<big2>{_WORDS})?\.?\s?(?P<sign2>{_BEHIND})(?!\w){_PER.format('each2')})"
 )
 _CENTS = re.compile(r"(?P<whole>.*\d)[.,](?P<cents>\d\d)")
 _COUNTED = re.compile(
