@@ -10,7 +10,7 @@ from speakd.text.blocks import Block, BlockKind, Summary
 from speakd.text.characters import odd_characters
 from speakd.text.clean import clean
 from speakd.text.code import code_blocks, looks_like_code
-from speakd.text.markdown_events import label, parse, said
+from speakd.text.markdown_events import Piece, label, parse, said
 from speakd.text.plain import cleaned
 from speakd.text.stamps import Stamps
 from speakd.types import Span
@@ -18,7 +18,7 @@ from speakd.types import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from speakd.text.markdown_events import Event, Piece
+    from speakd.text.markdown_events import Event
     from speakd.text.policy import TextPolicy
 
 _SAMPLE_CHARS = 8_000
@@ -129,8 +129,8 @@ class _Walk:
 
     def blocks(self) -> Iterator[Block]:
         for event in self._events:
-            if event.is_inline:
-                self._pieces.extend(event.pieces(self._spoken.text))
+            if isinstance(event, Piece):
+                self._pieces.append(event)
                 continue
             # Whatever begins or ends a block ends the words before it.
             if self._pieces:
@@ -170,14 +170,18 @@ class _Walk:
         return spoken if spoken is not None and spoken.text.strip() else None
 
     def _until_end(self, kind: str) -> Iterator[Event]:
+        """Collect the words up to the end of a block, and yield the blocks within it."""
         for event in self._events:
-            if event.is_end and event.kind == kind:
+            if isinstance(event, Piece):
+                self._pieces.append(event)
+            elif event.is_end and event.kind == kind:
                 return
-            yield event
+            else:
+                yield event
 
     def _code(self, block: Event) -> Iterator[Block]:
-        for event in self._until_end("CodeBlock"):
-            self._pieces.extend(event.pieces(self._spoken.text))
+        for _ in self._until_end("CodeBlock"):
+            pass
         lines = self._words()
         if lines is not None:
             yield from code_blocks(lines, self._policy.code, block.info)
@@ -187,6 +191,7 @@ class _Walk:
 
         for _ in self._until_end("HtmlBlock"):
             pass
+        self._pieces.clear()
         spoken = stripped(self._spoken.part(block.start, block.end))
         if spoken.text.strip():
             yield Block(BlockKind.PARAGRAPH, spoken)
@@ -194,9 +199,7 @@ class _Walk:
     def _table(self, table: Event) -> Iterator[Block]:
         rows: list[list[SpokenText]] = []
         for event in self._until_end("Table"):
-            if event.is_inline:
-                self._pieces.extend(event.pieces(self._spoken.text))
-            elif not event.is_end and event.kind in {"TableHead", "TableRow"}:
+            if not event.is_end and event.kind in {"TableHead", "TableRow"}:
                 rows.append([])
             elif event.is_end and event.kind == "TableCell" and self._pieces:
                 cell = self._words()

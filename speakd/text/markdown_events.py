@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from speakd.spoken import Edit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from speakd.spoken import SpokenText
 
-_BEYOND_ASCII = re.compile("[^\0-\x7f]")
 _SPACES = re.compile(r"\s+")
-_SPOKEN = frozenset({"Text", "Code", "SoftBreak", "HardBreak", "InlineHtml"})
-_INLINE = _SPOKEN | frozenset(
-    {"Emphasis", "Strong", "Strikethrough", "Link", "Image", "FootnoteReference"}
-)
+_BREAKS = frozenset({"SoftBreak", "HardBreak"})
+_SPOKEN = _BREAKS | {"Text", "Code", "InlineHtml"}
+_AROUND_WORDS = frozenset({"Emphasis", "Strong", "Strikethrough", "Link", "Image"})
+_GOES_ON = bytes([0] * 128 + [1] * 64 + [0] * 64)
+"""Which bytes of UTF-8 begin no character."""
 
 
 class Piece(NamedTuple):
@@ -33,7 +33,7 @@ class Piece(NamedTuple):
 
 
 class Event(NamedTuple):
-    """Something that begins, ends or stands in a text.
+    """A block that begins, ends or stands in a text.
 
     Attributes:
         kind: Its name in pulldown-cmark.
@@ -41,7 +41,6 @@ class Event(NamedTuple):
         end: Where it ends.
         is_end: Whether this is the end of something that has begun.
         info: What a fence of code says of its language.
-        content: What is to be heard, of words.
     """
 
     kind: str
@@ -49,34 +48,15 @@ class Event(NamedTuple):
     end: int
     is_end: bool = False
     info: str = ""
-    content: str = ""
 
     def __repr__(self) -> str:
         return f"Event({self.kind}, {self.start}, {self.end})"  # what is said stays private
 
-    @property
-    def is_inline(self) -> bool:
-        """Whether it stands among words, or is some."""
-        return self.kind in _INLINE
 
-    def pieces(self, text: str) -> Iterator[Piece]:
-        """Yield what is heard of it, where it is words of `text`."""
-        if self.kind in {"SoftBreak", "HardBreak"}:
-            yield Piece(self.start, self.end, " ")
-        elif self.kind == "InlineHtml":
-            if self.content.lower().startswith("<br"):
-                yield Piece(self.start, self.end, " ")
-        elif self.content:
-            start = text.find(self.content, self.start, self.end)
-            if start < 0:
-                # An entity, or code with a break in it.
-                yield Piece(self.start, self.end, self.content)
-            else:
-                yield Piece(start, start + len(self.content))
-
-
-def parse(text: str, references: frozenset[str]) -> Iterator[Event]:
+def parse(text: str, references: frozenset[str]) -> Iterator[Event | Piece]:
     """Parse Markdown: CommonMark with tables and strikethrough.
+
+    Yields blocks, and what is heard of the words within them.
 
     Args:
         text: The text, without lone surrogates.
@@ -97,11 +77,14 @@ def parse(text: str, references: frozenset[str]) -> Iterator[Event]:
         if type(error).__name__ != "PanicException":
             raise
         found = []
-        yield Event("Text", 0, len(text), content=text)
+        yield Piece(0, len(text))
         yield Event("Paragraph", 0, len(text), is_end=True)
-    place = _Places(text)
+    beyond = _bytes_beyond(text)
     for event, where in found:
-        yield _event(event, place(where["start"]), place(where["end"]))
+        start, end = where["start"], where["end"]
+        one = _found(event, start - beyond[start], end - beyond[end], text)
+        if one is not None:
+            yield one
 
 
 def label(reference: str) -> str:
@@ -123,33 +106,34 @@ def said(spoken: SpokenText, pieces: list[Piece]) -> SpokenText:
     return part.edit(edits) if edits else part
 
 
-def _event(event: Any, start: int, end: int) -> Event:
-    if isinstance(event, str):
-        return Event(event, start, end)
-    ((kind, value),) = event.items()
+def _found(event: Any, start: int, end: int, text: str) -> Event | Piece | None:
+    """Make of the parser's event what is told about it; None where that is nothing."""
+    ((kind, value),) = ((event, ""),) if isinstance(event, str) else event.items()
+    if kind in _SPOKEN:
+        return _piece(kind, value, start, end, text)
     if kind not in {"Start", "End"}:
-        return Event(kind, start, end, content=value if isinstance(value, str) else "")
+        return Event(kind, start, end)
     if isinstance(value, str):
-        return Event(value, start, end, kind == "End")
+        return None if value in _AROUND_WORDS else Event(value, start, end, kind == "End")
     ((name, details),) = value.items()
+    if name in _AROUND_WORDS:
+        return None
     info = details.get("Fenced", "") if name == "CodeBlock" and isinstance(details, dict) else ""
     return Event(name, start, end, kind == "End", info)
 
 
-class _Places:
-    """From offsets in UTF-8, which the parser counts in, to those in a text."""
+def _piece(kind: str, content: str, start: int, end: int, text: str) -> Piece | None:
+    if kind in _BREAKS:
+        return Piece(start, end, " ")
+    if kind == "InlineHtml":
+        return Piece(start, end, " ") if content.lower().startswith("<br") else None
+    begin = text.find(content, start, end)
+    # What is not found is an entity, or code with a break in it.
+    return Piece(start, end, content) if begin < 0 else Piece(begin, begin + len(content))
 
-    def __init__(self, text: str) -> None:
-        self._bytes: list[int] = []
-        self._beyond: list[int] = [0]
-        if text.isascii():
-            return
-        beyond = 0
-        for found in _BEYOND_ASCII.finditer(text):
-            width = len(found[0].encode())
-            self._bytes.append(found.start() + beyond + width)
-            beyond += width - 1
-            self._beyond.append(beyond)
 
-    def __call__(self, offset: int) -> int:
-        return offset - self._beyond[bisect_right(self._bytes, offset)]
+def _bytes_beyond(text: str) -> Sequence[int]:
+    """Tell how far each offset in UTF-8, which the parser counts in, is beyond that in `text`."""
+    if text.isascii():
+        return bytes(len(text) + 1)
+    return list(accumulate(text.encode().translate(_GOES_ON), initial=0))
