@@ -16,10 +16,12 @@ _FREE_BITS = range(3, 8)
 """Mod1 to Mod5, which mean what the layout makes of them."""
 
 _KEYSYM_MEANINGS: tuple[tuple[frozenset[int], str], ...] = (
-    # Alt, Meta; left and right.
-    (frozenset({0xFFE9, 0xFFEA, 0xFFE7, 0xFFE8}), "alt"),
+    # Alt; left and right.
+    (frozenset({0xFFE9, 0xFFEA}), "alt"),
     # Super, Hyper; left and right.
     (frozenset({0xFFEB, 0xFFEC, 0xFFED, 0xFFEE}), "cmd"),
+    # Meta, which shares a bit with Alt, or with Super where it is on the Windows keys.
+    (frozenset({0xFFE7, 0xFFE8}), "alt"),
     # ISO_Level3_Shift, ISO_Level5_Shift, Mode_switch.
     (frozenset({0xFE03, 0xFE11, 0xFF7E}), LEVEL_SHIFT),
 )

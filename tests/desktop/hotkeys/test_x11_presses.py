@@ -174,6 +174,21 @@ def test_swapped_modifiers_follow_the_layout(own_keyboard: Keyboard, source: Sou
         listener.stop()
 
 
+@pytest.mark.parametrize("option", ["altwin:meta_win", "altwin:left_meta_win"])
+def test_windows_keys_that_are_meta_are_those_of_the_chord(
+    own_keyboard: Keyboard, source: Source, option: str
+) -> None:
+    setxkbmap("-layout", "us", "-option", option)
+    fired = threading.Event()
+    listener = supervised(source)
+    listener.start({parse_chord("alt+cmd+p"): fired.set})
+    try:
+        own_keyboard.press(ALT, SUPER, P)
+        assert fired.wait(10)
+    finally:
+        listener.stop()
+
+
 def test_named_keys_follow_the_layout(own_keyboard: Keyboard, source: Source) -> None:
     with listening(own_keyboard, source) as heard:
         own_keyboard.remap({HOME: "End", END: "Home"})
