@@ -17,10 +17,16 @@ _SPECIAL = re.compile(
     "`"  # alone, in Vietnamese
     "\u2800-\u28ff"  # Braille, spelled dot by dot, where the names of numbers are long
     "\U0001f920"  # the cowboy, in German, once its crossed fingers have been read
-    "\U0001f6bc"  # the sign for babies, in German, before a letter of another script
-    "\u2626"  # the cross of the Orthodox, in Hindi, likewise
+    # So do the names of these, in one language each, before a letter that is strange to it:
+    "\U0001f6bc"  # the sign for babies, German
+    "\u2626"  # the cross of the Orthodox, Hindi
+    "\U0001f30c"  # the Milky Way, Konkani
+    "\U0001f935\U0001f94c\U0001f97e"  # a tuxedo, a curling stone, a boot, Portuguese
     "]"
 )
+_COPYRIGHT = "\u00a9"
+_WITHOUT_COPYRIGHT = frozenset({"pt", "pt-pt"})
+"""Likewise, but elsewhere its name is worth hearing."""
 
 _ENCLOSED = {
     first + index: chr(ord(letter) + index)
@@ -34,9 +40,15 @@ _ENCLOSED = {
 languages of India."""
 
 
-def literal_text(text: str) -> str:
+def literal_text(text: str, voice: str) -> str:
     """Blank what the library would not take literally; every offset stays as it was.
 
     `[[` and `<` need nothing: they are commands only when asked for, and we do not ask.
+
+    Args:
+        text: Any text at all.
+        voice: What reads it: a language of the library such as `pt`, or a file such as `roa/pt`.
     """
+    if voice.rpartition("/")[2].partition("+")[0].lower() in _WITHOUT_COPYRIGHT:
+        text = text.replace(_COPYRIGHT, " ")
     return _SPECIAL.sub(" ", text).translate(_ENCLOSED)

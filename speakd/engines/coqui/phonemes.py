@@ -101,7 +101,7 @@ class EspeakPhonemizer:
                 self._language = ""
                 _select(library, language)
                 self._language = language
-            data = literal_text(text).encode()
+            data = literal_text(text, language).encode()
             cursor = ctypes.c_void_p()
             buffer = ctypes.create_string_buffer(data)
             cursor.value = ctypes.addressof(buffer)

@@ -37,7 +37,7 @@ def phonemes(text: str, language: str) -> str:
 
         def write(library: EspeakLibrary) -> str:
             library.set_voice(identifiers[voice])
-            return library.phonemes(literal_text(text))
+            return library.phonemes(literal_text(text, identifiers[voice]))
 
         return worker.run(write)
     finally:

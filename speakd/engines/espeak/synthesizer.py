@@ -81,7 +81,7 @@ class EspeakSynthesizer(Synthesizer):
 
         worker = self._ready()
         identifier = self._identifier(worker, voice)
-        text = literal_text(segment.text)
+        text = literal_text(segment.text, identifier)
         settings = parameters(self._options, segment.prosody)
 
         def speak(library: EspeakLibrary, receive: Callable[[Block], bool]) -> None:

@@ -50,7 +50,7 @@ def test_what_overruns_a_buffer_of_the_library_does_not_reach_it() -> None:
         "phonemizer = EspeakPhonemizer()\n"
         "for pair in sys.argv[1:]: phonemizer.phonemize(pair[2:], pair[:2])"
     )
-    pairs = ["vi`", "bn\u24dc", "de\U0001f6bc \u4e2d", "el\U0001f170a"]
+    pairs = ["vi`", "bn\u24dc", "de\U0001f6bc \u4e2d", "el\U0001f170a", "pt\u00a9\u0203"]
     done = subprocess.run([sys.executable, "-c", script, *pairs], check=False, capture_output=True)
     assert done.returncode == 0, done.stderr.decode()
 

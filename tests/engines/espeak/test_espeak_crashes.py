@@ -14,6 +14,7 @@ from speakd.engines.espeak import EspeakSynthesizer
 from speakd.speech import Segment
 from speakd.types import LanguageTag, Span
 espeak = EspeakSynthesizer()
+espeak.warm_up()
 voice = next(voice for voice in espeak.voices() if voice.id == sys.argv[1])
 for text in sys.argv[2:]:
     segment = Segment(text, LanguageTag("und"), Span(0, len(text)))
@@ -36,6 +37,11 @@ espeak.close()
         ("espeak:el", ["\U0001f170a", "\U0001f17e\u044f"]),
         ("espeak:hi", ["\U0001f17fx", "\u2626 \u4e2d"]),
         ("espeak:ka", ["\U0001f171a"]),
+        (
+            "espeak:pt-pt",
+            ["\u00a9 Dvo\u0159\u00e1k", "\U0001f935\u0203 \U0001f94c\u0203 \U0001f97e\u0203"],
+        ),
+        ("espeak:kok", ["\U0001f30c-\ua628"]),
     ],
 )
 def test_it_lives(voice: str, texts: list[str]) -> None:
