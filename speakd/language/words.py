@@ -100,7 +100,7 @@ _COMMON = {
     "var men sig så från kan när ska skulle vad hur varför vem här där tack hej mycket bra eller "
     "vill min din idag imorgon också bara efter nu något alla blir nästa ja nej vid man hade blev "
     "inga någon några över under mellan "
-    "ämne skickat hälsningar",
+    "ämne skickat hälsningar faktura belopp förfallodatum kronor moms",
     "da": "og i at det er en et til på som af for med den der ikke de har jeg du han hun vi kan "
     "var om men så fra skal ville hvad hvordan hvorfor hvem her tak hej meget godt eller vil min "
     "din dag morgen også kun efter nu noget alle bliver næste ja nej ved blev mig dig sig være "

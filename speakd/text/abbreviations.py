@@ -73,7 +73,9 @@ def _goes_on(text: str, start: int, at: int, language: str) -> bool:
         return is_dotted or following in "-%" or _REST.match(text, at) is not None
     if before.endswith(".m.") and _HALF_DAY.search(before):
         return _ZONE.match(text, at) is not None
-    is_ordinal = language == "de" and _is_german_ordinal(before, text, at)
+    is_ordinal = (language == "de" and _is_german_ordinal(before, text, at)) or (
+        language == "hu" and following.isdigit() and before[-2:-1].isdigit()
+    )
     return is_ordinal or following in _NEVER_FIRST or _is_shortened(text, dot, following, language)
 
 

@@ -16,7 +16,7 @@ _CODE_LINE = re.compile(
     r"\s*+(?:def \w+\(.*:|class \w+.*:|(?:if|for|while|with|elif|try|else|except|finally)\b.*:|"
     r"import [\w.]+|from [\w.]+ import .+|return\b.*|(?:const|let|var) \w+ .*|(?:public|private|"
     r"static|void|int|func|fn|pub|impl|struct|enum|package|use) .*[({;].*|#include\b.*|"
-    r"@\w+(?:\(.*\))?|[\w.]+ (?:[-+*/|&]?=|:=) .+|[\w.]+\(.*\)[;:]?|[{}()\[\]]+[;,]?|"
+    r"@\w+(?:\(.*\))?|[\w.]+ (?:[-+*/|&]?=|:=) .+|[\w.]+\(.*\)[;:]?|[{}()\[\]]+[;,]?|\[+[\w.-]+\]+|"
     r"[^(){}=<>\[\]]*+[(){}=<>\[\]].*;|.*[{}]|//.*|/\*.*|\*/|</?\w+[^>]*>|(?:SELECT|FROM|WHERE|AND|SET|LIMIT|"
     r"(?:(?:LEFT|RIGHT|INNER|OUTER|CROSS|FULL) )*JOIN|GROUP BY|ORDER BY|HAVING|INSERT INTO|VALUES|"
     r"UPDATE|DELETE FROM|CREATE TABLE|ALTER TABLE) .*|\"[^\"]*\": .*|\"[^\"]*\",?|[}\]]+,)\s*"

@@ -25,7 +25,7 @@ _DATE = (
 )
 _CLOCK = (
     r"(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d)(?P<s>:[0-5]\d(?:[.,]\d{1,9})?)?"
-    r"(?P<half>[ \u00a0\u202f]?[AaPp]\.?[Mm]\.?(?!\w))?(?:Z|[ ]?[+-]\d\d:?\d\d)?"
+    r"(?P<half>[ \u00a0\u202f]?(?:[AaPp]\.?[Mm]\.?|[\u0635\u0645])(?!\w))?(?:Z|[ ]?[+-]\d\d:?\d\d)?"
 )
 _HEAD = re.compile(
     rf"^(?P<open>[\[(])?(?:{_DATE})?{_CLOCK}(?P<close>[\])])?(?![\w:.]|,\d|[ \t]*-->)"
@@ -132,5 +132,5 @@ def _is_foot(found: re.Match[str]) -> bool:
 def _minutes(found: re.Match[str]) -> int:
     hours = int(found["h"])
     if found["half"]:
-        hours = hours % _NOON + (_NOON if "p" in found["half"].lower() else 0)
+        hours = hours % _NOON + (_NOON if found["half"].lower().strip()[0] in "p\u0645" else 0)
     return 60 * hours + int(found["m"])

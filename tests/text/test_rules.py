@@ -148,6 +148,18 @@ def test_figures_are_said_as_people_say_them(written: str, language: str, said: 
         ("100 kr", "sv", "100 kronor"),
         ("₹1,25,000 करोड़", "hi", "1,25,000 करोड़ रुपये"),
         ("$3億", "zh", "3億美元"),
+        ("約 NT$500", "zh", "約 500 元"),
+        ("R$ 3,2 bi, 2 milhões de reais", "pt", "3,2 bilhões de reais, 2 milhões de reais"),
+        ("2,5 millions € et 5 €", "fr", "2,5 millions d'euros et 5 euros"),
+        (
+            "1,2 Mrd. € und 55.000–65.000 €, 5,– €",
+            "de",
+            "1,2 Milliarden Euro und 55.000 bis 65.000 Euro, 5 Euro",
+        ),
+        ("kr 12 500,-", "nb", "12500 kroner"),
+        ("1.2M views and 3.5k likes, 4K", "en", "1.2 million views and 3.5 thousand likes, 4K"),
+        ("12°C/5°C, 5 km/Tag", "de", "12 Grad Celsius/5 Grad Celsius, 5 km/Tag"),
+        ("2026. 12. 15., 16:00", "hu", "2026. december 15., 16:00"),
         (
             "Berlin, 20. Mai; am Mittwoch, 18. Mai; der 3. Mai",
             "de",
@@ -286,6 +298,7 @@ def test_no_rule_takes_long_for_any_text(text: str) -> None:
         ("火山である[注釈 3]。", "ja", "火山である。"),
         ("in the world.[3]: 12 It was", "en", "in the world. It was"),
         ("see [3]: it is 5", "en", "see: it is 5"),
+        ("Learning [1]–[3] and more [4], [5].", "en", "Learning and more."),
         (r"Fig.~\ref{fig:one} at 5\% \citep{a}.", "en", "Fig. one at 5%."),
     ],
 )

@@ -40,6 +40,11 @@ def test_chats_and_logs_are_known_by_their_lines(text: str, spoken: list[str]) -
     assert said(text) == spoken
 
 
+def test_the_half_of_the_day_is_known_in_arabic() -> None:
+    chat = "[20/11/2026 9:14 م] أحمد: متى الاجتماع؟\n[20/11/2026 9:15 م] سارة: في العاشرة"
+    assert said(chat, "ar") == ["20 نوفمبر 2026, 9:14 م, أحمد: متى الاجتماع؟", "سارة: في العاشرة"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -23,7 +23,8 @@ _ISO = re.compile(
 )
 _DOTTED = re.compile(r"(?P<d>\d(?<![\w./-]\d)\d?)\.(?P<m>\d{1,2})\.(?P<y>\d{4})(?![\w-]|\.\d)")
 _SLASHED = re.compile(r"(?P<d>\d(?<![\w./-]\d)\d?)/(?P<m>\d{1,2})/(?P<y>\d{4})(?![\w/-])")
-_MAY_BE_DATE = re.compile(r"\d[-./]\d\d?[-./]\d")
+_MAY_BE_DATE = re.compile(r"\d(?:[-./]\d\d?[-./]|\. \d\d?\. )\d")
+_SPACED = re.compile(r"(?P<y>\d(?<![\w./-]\d)\d{3})\. (?P<m>\d\d?)\. (?P<d>\d\d?)\.?(?!\d)")
 _SHORT_DOTTED = re.compile(r"(?P<d>\d(?<![\w./-]\d)\d)\.(?P<m>\d\d)\.(?P<y>\d\d)(?![\w-]|\.\d)")
 _SHORT_SLASHED = re.compile(r"(?P<d>\d(?<![\w./-]\d)\d)/(?P<m>\d\d)/(?P<y>\d\d)(?![\w/-])")
 _CENTURY_TURNS = 70
@@ -77,7 +78,7 @@ def dates(text: str, context: Context) -> Iterator[Edit]:
     """Say the month's name."""
     if context.policy.numbers != "words":
         return
-    for pattern in (_ISO, _DOTTED, _SLASHED, _SHORT_DOTTED, _SHORT_SLASHED):
+    for pattern in (_ISO, _SPACED, _DOTTED, _SLASHED, _SHORT_DOTTED, _SHORT_SLASHED):
         for found in pattern.finditer(text):
             if pattern is _SHORT_DOTTED and not _may_be_dated(text[: found.start()], context.base):
                 continue

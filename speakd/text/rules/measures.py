@@ -92,10 +92,10 @@ _OWN_UNITS = {
 _WRITTEN = sorted({*_UNITS, *_OWN_UNITS["en"], *_OWN_UNITS["de"]}, key=len, reverse=True)
 _UNIT = (
     rf"(?=[{''.join(unit[0] for unit in _WRITTEN)}])(?P<unit>{'|'.join(map(re.escape, _WRITTEN))})"
-    r"(?![\w\u00b2\u00b3/]|[.,]\w)"
+    r"(?![\w\u00b2\u00b3]|/\D|[.,]\w)"
 )
 _MEASURE = re.compile(
-    rf"(?<![\w.,/])(?:(?P<from>{NUMBER})\s?[\u2013-]\s?)?(?P<number>-?{NUMBER})\s?{_UNIT}{GOES_ON}?"
+    rf"(?<![\w.,])(?<!\d/)(?:(?P<from>{NUMBER})\s?[\u2013-]\s?)?(?P<number>-?{NUMBER})\s?{_UNIT}{GOES_ON}?"
 )
 _MAY_BE_MEASURE = re.compile(rf"\d\s?{_UNIT}")
 _NEEDS_SPACE = frozenset({"m", "l", "L", "g", "s", "W", "V", "mi"})

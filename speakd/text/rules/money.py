@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _CURRENCIES = {
     "$": "USD",
     "R$": "BRL",
+    "NT$": "TWD",
+    "HK$": "HKD",
     "€": "EUR",
     "£": "GBP",
     "¥": "JPY",
@@ -69,6 +71,8 @@ _SHORT_NAMES = {
     },
     "JPY": {"en": "yen"},
     "CNY": {"en": "yuan", "zh": "元"},
+    "TWD": {"zh": "元"},
+    "HKD": {"zh": "元"},
     "CHF": {"en": "Swiss francs", "de": "Franken", "fr": "francs", "it": "franchi"},
     "INR": {"en": "rupees", "hi": "रुपये"},
     "KRW": {"en": "won", "ko": "원"},
@@ -92,17 +96,25 @@ _SHORT_NAMES = {
 
 _ENGLISH_CENTS = {"USD": ("cent", "cents"), "EUR": ("cent", "cents"), "GBP": ("penny", "pence")}
 _MAGNITUDES = {
-    "k": "thousand",
-    "K": "thousand",
-    "m": "million",
-    "M": "million",
-    "mn": "million",
-    "bn": "billion",
-    "b": "billion",
-    "B": "billion",
-    "tn": "trillion",
-    "T": "trillion",
+    "en": {
+        "k": "thousand",
+        "m": "million",
+        "mn": "million",
+        "bn": "billion",
+        "b": "billion",
+        "tn": "trillion",
+        "t": "trillion",
+    },
+    "de": {"tsd": "Tausend", "mio": "Millionen", "mrd": "Milliarden"},
+    "nl": {"mln": "miljoen", "mld": "miljard"},
+    "it": {"mln": "milioni", "mld": "miliardi"},
+    "pt": {"mi": "milhões", "bi": "bilhões"},
+    "da": {"mio": "millioner", "mia": "milliarder"},
+    "nb": {"mrd": "milliarder"},
 }
+_OF = {"es": "de ", "pt": "de ", "fr": "de ", "it": "di ", "ro": "de "}
+"""What stands between millions and their currency, but not behind a thousand."""
+
 _MILLION = "1000000"
 _FIRST_WIDE = "\u2e80"
 _PERIODS = {"mo": "month", "yr": "year", "hr": "hour", "wk": "week"}
@@ -117,12 +129,15 @@ _SIGNS = re.escape("$€£¥₹₽₩₺₴")
 _BEHIND = rf"[{_SIGNS}]|(?:{_CODES}|zł|Kč|Ft|TL|kr|грн|руб)(?!\w){GOES_ON}?"
 _PER = r"(?:/(?P<{}>[^\W\d_]{{2,12}})\b)?"
 _MONEY = re.compile(
-    rf"(?=[\d{_SIGNS}A-Z])(?:(?:\b(?:US|AU?|CA?|NZ|HK|NT|S|MX)(?=\$))?(?P<sign>R\$|[{_SIGNS}]|\b(?:{_CODES})\s)\s?"
-    rf"(?P<before>{NUMBER})(?:(?P<low>mn|bn|tn|[kKmMbBT])?\s?[\u2013-]\s?[{_SIGNS}]?(?P<upto>{NUMBER}))?"
+    rf"(?=[\d{_SIGNS}A-Zk])(?:(?:\b(?:US|AU?|CA?|NZ|S|MX)(?=\$))?"
+    rf"(?P<sign>(?:R|NT|HK)\$|[{_SIGNS}]|\b(?:{_CODES}|kr\.?)\s)\s?"
+    rf"(?P<before>{NUMBER})(?:,[\u2013-])?(?:(?P<low>mn|bn|tn|[kKmMbBT])?\s?[\u2013-]\s?[{_SIGNS}]?(?P<upto>{NUMBER}))?"
     rf"(?P<big>{_WORDS}|(?:mn|bn|tn|[kKmMbBT])\b)?{_PER.format('each')}"
-    rf"|(?<![\w.,])(?P<after>{NUMBER})(?!\d)(?P<big2>{_WORDS})?\.?\s?(?P<sign2>{_BEHIND})(?!\w){_PER.format('each2')})"
+    rf"|(?<![\w.,])(?:(?P<from>{NUMBER})(?!\d)\s?[\u2013-]\s?)?(?P<after>{NUMBER})(?!\d)(?:,[\u2013-](?=\s))?"
+    rf"(?P<big2>{_WORDS})?\.?\s?(?P<sign2>{_BEHIND})(?!\w){_PER.format('each2')})"
 )
 _CENTS = re.compile(r"(?P<whole>.*\d)[.,](?P<cents>\d\d)")
+_ENGLISH_PART = re.compile(r"(?P<number>\d{1,3}\.\d)(?P<word>[KkMB]|bn|mn)(?![\w-])")
 _COUNTED = re.compile(
     rf"(?<![\w.,])(?P<number>{NUMBER})\s?(?P<word>тыс|тис|млн|млрд|трлн|tys|mln|mld|tis|mil)"
     rf"(?!\w){GOES_ON}?"
@@ -136,7 +151,8 @@ def money(text: str, context: Context) -> Iterator[Edit]:
     for found in _MONEY.finditer(text):
         sign = (found["sign"] or found["sign2"]).strip().rstrip(".")
         code = _code(sign, context.base)
-        amount = _range(found, code, context) if found["upto"] else _amount(found, code, context)
+        is_range = found["upto"] or found["from"]
+        amount = _range(found, code, context) if is_range else _amount(found, code, context)
         if amount is not None:
             each = found["each"] or found["each2"]
             yield Edit(*found.span(), amount + (_per(each, context) if each else ""))
@@ -144,13 +160,14 @@ def money(text: str, context: Context) -> Iterator[Edit]:
 
 def _range(found: re.Match[str], code: str, context: Context) -> str | None:
     to = phrase("to", context.language)
-    name = _currency(code, found["upto"], context.language)
+    first, last = found["before"] or found["from"], found["upto"] or found["after"]
+    name = _currency(code, last, context.language)
     if to is None or name is None:
         return None
-    low, big = _magnitude(found["low"], context), _magnitude(found["big"], context)
-    if low == big:
-        low = ""
-    return f"{closed(found['before'])}{low} {to} {closed(found['upto'])}{big} {name}"
+    written = (found["big"] or found["big2"] or "").strip()
+    low, big = _magnitude(found["low"], context), _magnitude(written, context)
+    said = _large(closed(last), written, name, context) if big else f"{closed(last)} {name}"
+    return f"{closed(first)}{'' if low == big else low} {to} {said}"
 
 
 def _amount(found: re.Match[str], code: str, context: Context) -> str | None:
@@ -175,13 +192,17 @@ def _large(number: str, written: str, name: str, context: Context) -> str:
     if written[0] >= _FIRST_WIDE:
         return f"{number}{written}{name}"
     big = counted(written.rstrip("."), number, context.base)
-    return f"{number}{f' {big}' if big else _magnitude(written, context)} {name}"
+    of = "" if written in {"mil", "bin"} else _OF.get(context.base, "")
+    if context.base == "fr" and name[0] in "aeiou":
+        of = "d'"
+    return f"{number}{f' {big}' if big else _magnitude(written, context)} {of}{name}"
 
 
 def _magnitude(written: str | None, context: Context) -> str:
     """Say how many zeros an amount has, with a blank before it."""
     word = (written or "").strip()
-    return f" {_MAGNITUDES.get(word, word) if context.base == 'en' else word}" if word else ""
+    known = _MAGNITUDES.get(context.base, {}).get(word.rstrip(".").lower(), word)
+    return f" {known}" if word else ""
 
 
 def _per(each: str, context: Context) -> str:
@@ -219,7 +240,10 @@ def _currency(code: str, number: str, language: str) -> str | None:
 
 
 def magnitudes(text: str, context: Context) -> Iterator[Edit]:
-    """Say thousands and millions that are shortened, where they are counted themselves."""
+    """Say thousands and millions that are shortened, where they can be nothing else."""
+    if context.base == "en" and context.policy.numbers == "words":
+        for found in _ENGLISH_PART.finditer(text):
+            yield Edit(*found.span(), f"{found['number']}{_magnitude(found['word'], context)}")
     words = counted_words(context.base)
     if not words or context.policy.numbers != "words":
         return
@@ -236,8 +260,12 @@ MONEY = (
         money,
         re.compile(
             rf"(?=[{_SIGNS}CDEGHJNPSUzKFTkгр])"
-            rf"(?:[{_SIGNS}]|\b(?:{_CODES})\b|(?<=[\w.\s])(?:zł|Kč|Ft|TL|kr|грн|руб)\b)"
+            rf"(?:[{_SIGNS}]|\b(?:{_CODES})\b|(?<=[\w.\s])(?:zł|Kč|Ft|TL|kr|грн|руб)\b|kr\.?\s\d)"
         ),
     ),
-    Rule(DIGITS, magnitudes, re.compile(r"\d\s?(?:тыс|тис|млн|млрд|трлн|tys|mln|mld|tis|mil)\b")),
+    Rule(
+        DIGITS,
+        magnitudes,
+        re.compile(r"\d\s?(?:тыс|тис|млн|млрд|трлн|tys|mln|mld|tis|mil|[KkMB]|bn|mn)\b"),
+    ),
 )
