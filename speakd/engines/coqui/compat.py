@@ -288,7 +288,8 @@ def _go_offline() -> None:
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["TRANSFORMERS_OFFLINE"] = "1"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "critical")
+    # They write to standard error by themselves, past the log that leaves foreign messages out.
+    os.environ["TRANSFORMERS_VERBOSITY"] = os.environ["HF_HUB_VERBOSITY"] = "critical"
     if (hub := sys.modules.get("huggingface_hub.constants")) is not None:
         hub.HF_HUB_OFFLINE = True  # type: ignore[attr-defined]
 

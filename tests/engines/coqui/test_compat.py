@@ -149,8 +149,10 @@ def test_models_of_every_kind_can_be_imported_and_the_log_stays_silent(
         assert tokenizer.decode(tokenizer.text_to_ids("Anna, nine!")) == "ˈænə, nˈaɪn!"
         tokenizer.text_to_ids("canary \\U0001f424 canary")
         logging.getLogger("TTS.anything").critical("canary")
+        from transformers.utils import logging as transformers_logging
+        transformers_logging.get_logger("transformers.anything").error("canary")
         """,  # noqa: RUF001, phonemes are written in IPA
-        env={**env, "HF_HUB_OFFLINE": "0"},
+        env={**env, "HF_HUB_OFFLINE": "0", "TRANSFORMERS_VERBOSITY": "debug"},
     )
     assert result.returncode == 0, result.stderr
     assert "canary" not in result.stdout + result.stderr
