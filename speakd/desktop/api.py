@@ -106,6 +106,10 @@ class ClipboardContent:
     is_html: bool = False
 
 
+_PATIENCE = 4
+"""How many times the time limit of silence a transfer may take."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClipboardRequest:
     """What is wanted of a clipboard or a selection, and how much it may take.
@@ -121,6 +125,11 @@ class ClipboardRequest:
     max_chars: int = 10_000_000
     skip_concealed: bool = True
     prefer_html: bool = False
+
+    @property
+    def longest_s(self) -> float:
+        """Seconds that a transfer may take which goes on all the while."""
+        return _PATIENCE * self.timeout_s
 
 
 class CopiedText(ABC):

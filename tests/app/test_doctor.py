@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speakd.app.doctor.check import Check, Finding, Verdict, ok, run_checks
+from speakd.app.doctor.checks import Circumstances, doctors_checks
 from speakd.app.doctor.clipboard import check_clipboard, check_selection
 from speakd.app.doctor.daemon import check_daemon
 from speakd.app.doctor.hotkey import HotkeyCheck
@@ -234,6 +235,13 @@ def test_the_clipboard_is_read_and_not_shown(kind: ClipboardKind) -> None:
     assert CANARY not in found.message
     assert (clipboard.text, clipboard.reads, clipboard.closed) == (CANARY, 1, True)
     assert (f"{len(CANARY)} characters" in found.message) == (kind is ClipboardKind.TEXT)
+
+
+def test_a_clipboard_has_as_long_as_a_press_of_the_key_would_give_it(runtime: Path) -> None:
+    assert runtime.exists()
+    around = Circumstances(None, {}, "linux", "1", is_silent=True, person=None)
+    (limit_s,) = (each.limit_s for each in doctors_checks(around) if each.name == "clipboard")
+    assert limit_s > ClipboardRequest().longest_s
 
 
 def test_a_clipboard_that_does_not_answer_is_a_problem() -> None:

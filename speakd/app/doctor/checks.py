@@ -96,7 +96,7 @@ def doctors_checks(around: Circumstances) -> Iterator[Check]:
     yield Check(
         "clipboard",
         lambda: check_clipboard(lambda: clipboard(environment, platform), request),
-        request.timeout_s + _CLIPBOARD_SPARE_S,
+        request.longest_s + _CLIPBOARD_SPARE_S,
     )
     yield Check("selection", lambda: check_selection(lambda: selection(environment, platform)))
     # What engines and sound systems bring is foreign code, which may crash.

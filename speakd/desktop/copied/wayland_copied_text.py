@@ -34,9 +34,6 @@ if TYPE_CHECKING:
     from speakd.errors import DesktopError
 
 _PROBE_S = 2.0
-_PATIENCE = 4
-"""How many times the time limit a transfer may take that goes on all the while."""
-
 _PIECE_BYTES = 256 * 1024
 
 
@@ -77,7 +74,7 @@ class WaylandCopiedText(CopiedText):
     ) -> ClipboardContent:
         began_s = time.monotonic()
         control = DataControl(connection, self._chosen, began_s + request.timeout_s)
-        over_at_s = began_s + _PATIENCE * request.timeout_s
+        over_at_s = began_s + request.longest_s
         offer = _Transfer(control, request.timeout_s, over_at_s, cancel)
         while True:
             content = text_on_offer(offer, request)

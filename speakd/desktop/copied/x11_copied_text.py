@@ -58,9 +58,6 @@ _DECODERS: Mapping[str, Callable[[], codecs.IncrementalDecoder]] = {
 """How a type is decoded that is not in UTF-8. It is the type that came, not the one asked for."""
 
 _PROBE_S = 2.0
-_PATIENCE = 4
-"""How many times the time limit a transfer may take that goes on all the while."""
-
 _GRACE_S = 0.2
 """What the whole is allowed beyond the transfer, before the X server itself is given up."""
 
@@ -105,7 +102,7 @@ class X11CopiedText(CopiedText):
         """See `CopiedText`."""
         if cancel.cancelled:
             return _EMPTY
-        longest_s = _PATIENCE * request.timeout_s
+        longest_s = request.longest_s
         over_at_s = time.monotonic() + longest_s
 
         def read(link: _Link) -> ClipboardContent:
