@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _NO_KEYS_FOR_PROGRAMS = frozenset({Session.WAYLAND, Session.NONE})
 """Where it is usual to have no hotkey of one's own; `speakd doctor` says what to do instead."""
 
+_KEYS_MAY_COME_LATE = frozenset({Session.X11, Session.WAYLAND, Session.WAYLAND_WITH_X11})
+"""Where a key that cannot be had may come by itself. macOS might ask a person each time."""
 
 _FIRST_TRY_S = 5.0
 """Seconds before the first attempt to have back what is missing."""
@@ -111,7 +113,7 @@ class ProblemWatch:
             self._sound_attempts.forget()
         elif self._speech.reader.state is State.IDLE and self._sound_attempts.is_due():
             self._speech.output.warm_up()
-        if self._hotkey().alive or self._kind is Session.NONE:
+        if self._hotkey().alive or self._kind not in _KEYS_MAY_COME_LATE:
             self._hotkey_attempts.forget()
         elif self._hotkey_attempts.is_due():
             self._try_hotkey()

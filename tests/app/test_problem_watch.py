@@ -89,8 +89,9 @@ def test_a_key_that_was_never_there_is_tried_again(watched: Watched) -> None:
     assert watched.parts.tries == 0
 
 
-def test_without_a_desktop_no_key_is_tried() -> None:
-    watched = Watched(Session.NONE)
+@pytest.mark.parametrize("kind", [Session.NONE, Session.MACOS])
+def test_where_no_key_comes_by_itself_none_is_tried(kind: Session) -> None:
+    watched = Watched(kind)
     watched.parts.lose_hotkey()
     for watched.now_s in range(0, 600, 10):
         watched.look()
