@@ -241,7 +241,7 @@ def weigh_words(text: str, languages: Iterable[str]) -> dict[str, float]:
         How well each language explains the signs, 1 at best.
     """
     lowered = text.lower().replace("\u2019", "'")
-    words = _WORD.findall(lowered)
+    words = dict.fromkeys(_WORD.findall(lowered))
     signs = [
         (_LANGUAGES_OF_WORD[word], _WORD_RATIO) for word in words if word in _LANGUAGES_OF_WORD
     ]

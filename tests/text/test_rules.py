@@ -156,6 +156,7 @@ def test_figures_are_said_as_people_say_them(written: str, language: str, said: 
             "de",
             "1,2 Milliarden Euro und 55.000 bis 65.000 Euro, 5 Euro",
         ),
+        ("v 10.30 hod. a potom", "cs", "v 10:30 hodin a potom"),
         ("kr 12 500,-", "nb", "12500 kroner"),
         ("1.2M views and 3.5k likes, 4K", "en", "1.2 million views and 3.5 thousand likes, 4K"),
         ("12°C/5°C, 5 km/Tag", "de", "12 Grad Celsius/5 Grad Celsius, 5 km/Tag"),

@@ -168,8 +168,9 @@ def dotted_times(text: str, context: Context) -> Iterator[Edit]:
         if found["to"]:
             to = phrase("to", context.language) or ","
             said += f" {to} {_clock(int(found['to']), int(found['to_m']), context)}"
-        word = found["word"] or ""
-        yield Edit(*found.span(), said if context.base in _CLOCKS else said + word)
+        # The word goes on to be said, or shortened, where it is no part of the time.
+        end = found.end() if context.base in _CLOCKS or not found["word"] else found.start("word")
+        yield Edit(found.start(), end, said)
 
 
 def spans(text: str, context: Context) -> Iterator[Edit]:
