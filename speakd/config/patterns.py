@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from math import prod
+
+_COUNT = re.compile(r"(?P<group>(?<!\\)\))?(?<!\\)\{(?P<least>\d{1,9})\d*(?:,\d*)?\}")
+_MOST_REPETITIONS = 100_000
+"""An expression is written out as often as it repeats something at least, in memory."""
+
 _TIMEOUT_S = 0.1
 _LENGTH = 2_000
 _TRIALS = ("a", "1", " ", "a ", "a1_", "-", ".", "aB", "\u00e9", "\u5b57")
@@ -17,6 +24,8 @@ def check_pattern(pattern: str) -> None:
     # Only a configuration with rules pays for this.
     import regex  # noqa: PLC0415
 
+    if _repetitions(pattern) > _MOST_REPETITIONS:
+        raise ValueError(f"repeats something more than {_MOST_REPETITIONS} times")
     try:
         compiled = regex.compile(pattern)
     except regex.error as error:
@@ -31,6 +40,13 @@ def check_pattern(pattern: str) -> None:
                 f"takes longer than {1000 * _TIMEOUT_S:.0f} ms for {_LENGTH} characters; avoid "
                 "repetitions inside of repetitions"
             ) from error
+
+
+def _repetitions(pattern: str) -> int:
+    """Give a bound of how often `pattern` repeats anything; groups may lie within one another."""
+    counts = [(found["group"], max(1, int(found["least"]))) for found in _COUNT.finditer(pattern)]
+    groups = prod(count for is_group, count in counts if is_group)
+    return groups * max((count for is_group, count in counts if not is_group), default=1)
 
 
 def check_template(pattern: str, template: str) -> None:

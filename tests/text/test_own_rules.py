@@ -75,6 +75,8 @@ def test_what_is_said_points_at_what_was_written() -> None:
     [
         ("match = '(a'", "not a regular expression"),
         (f"match = '{'(' * 5000}a{')' * 5000}'", "too deep"),
+        ("match = 'a{1000000000}'", "repeats something more than 100000 times"),
+        ("match = '((a{1000}){1000}){1000}'", "repeats something more than 100000 times"),
         ("say = 'x'", "must not be empty"),
         (r"match = 'a'; say = '\1'", "invalid group reference"),
         (r"match = '(?P<x>a)'; say = '\g<y>'", "cannot be filled in"),
@@ -85,6 +87,18 @@ def test_what_is_said_points_at_what_was_written() -> None:
 def test_a_bad_rule_is_found_when_the_configuration_is_read(rule: str, message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         parse(f"[[rules]]\n{rule}".replace("; ", "\n").encode(), "test")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12} ?){2}",
+        r"\d{4}(?:-\d{2}){2}T\d{2}(?::\d{2}){2}\.\d{6}",
+        r"\{1000000000\} a{,5} a{1,99999} {x}",
+    ],
+)
+def test_counts_of_common_sizes_may_stand_in_a_rule(pattern: str) -> None:
+    assert parse(f"[[rules]]\nmatch = '{pattern}'".encode(), "test").rules[0].match == pattern
 
 
 def test_a_table_of_pronunciations_is_for_a_language() -> None:
