@@ -54,7 +54,7 @@ def test_a_file_that_is_written_again_is_noticed(tmp_path: Path, watch: Watch) -
     path.write_text("two")
     watcher.wait_for("two")
     path.write_text("ten")
-    watcher.wait_for("two", "ten")
+    watcher.wait_for("ten")  # on a busy machine it may have seen the empty file before it
 
 
 def test_a_file_that_is_replaced_is_noticed_though_size_and_time_are_the_same(
