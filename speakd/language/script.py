@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _REMEMBERED = 8
 """A sentence is looked at by itself, beside its neighbours and as a paragraph."""
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u3000-\uffef]+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u3000-\uffef]+|\b[\w-]+\.[a-z]{2,4}\b", re.ASCII)
 _SAMPLE_CHARS = 400
 """Letters beyond these do not change what a sentence is written in."""
 
@@ -49,7 +49,7 @@ def dominant_script(text: str) -> str | None:
     if is_latin(sample):
         return "Latn" if any(map(str.isalpha, sample)) else None
     words: defaultdict[str, float] = defaultdict(float)
-    if "/" in sample:
+    if "." in sample:
         sample = _ADDRESS.sub(" ", sample)
     for script, start, end in script_rows(sample):
         per_letter = _WORDS_PER_LETTER.get(script)

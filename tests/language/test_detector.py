@@ -40,7 +40,6 @@ def tags(*sentences: str, detector: ContextDetector = DETECTOR) -> list[str]:
         ("PRはこちら→ https://github.com/foo/bar/pull/12", "ja"),
         ("1. e4 e5 2. Nf3 Nc6 3. Bb5 a6", "en"),
         ("OK", "en"),
-        ("Na na na na, hey hey hey", "en"),
     ],
 )
 def test_fragments_and_what_quotes_others_are_told(text: str, language: str) -> None:

@@ -6,6 +6,7 @@ from speakd.config.voice_options import VoiceOptions
 from speakd.language.detector import ContextDetector
 from speakd.language.model import FastTextModel
 from speakd.language.signs import Signs
+from speakd.language.words import weigh_words
 from speakd.types import LanguageTag
 from support.corpus import snippets
 
@@ -87,3 +88,8 @@ def test_neighbours_that_differ_are_told_at_a_glance(one: str, other: str, diffe
 def test_english_is_read_even_where_only_other_scripts_are_enabled() -> None:
     detector = ContextDetector(LanguageTag("zh"), [LanguageTag("zh")], lambda _: {})
     assert detector.detect("Reykjavik") == "en"
+
+
+def test_a_word_counts_once_however_often_it_is_sung() -> None:
+    languages = ("en", "cs", "pl")
+    assert weigh_words("na na na na na", languages) == weigh_words("na", languages)

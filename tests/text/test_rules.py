@@ -148,6 +148,7 @@ def test_figures_are_said_as_people_say_them(written: str, language: str, said: 
         ("100 kr", "sv", "100 kronor"),
         ("₹1,25,000 करोड़", "hi", "1,25,000 करोड़ रुपये"),
         ("$3億", "zh", "3億美元"),
+        ("約 14:30", "zh-Hant", "約 14點30分"),
         ("約 NT$500", "zh", "約 500 元"),
         ("R$ 3,2 bi, 2 milhões de reais", "pt", "3,2 bilhões de reais, 2 milhões de reais"),
         ("2,5 millions € et 5 €", "fr", "2,5 millions d'euros et 5 euros"),

@@ -187,7 +187,8 @@ def _clock(hours: int, minutes: int, context: Context) -> str:
             return f"{hours} o'clock" if 0 < hours <= _NOON else f"{hours} hundred"
         return f"{hours} {minutes}" if minutes >= 10 else f"{hours} oh {minutes}"  # noqa: PLR2004
     with_minutes, on_the_hour = _CLOCKS.get(context.base, ("{h}:{m:02}", "{h}:00"))
-    return (with_minutes if minutes else on_the_hour).format(h=hours, m=minutes)
+    said = (with_minutes if minutes else on_the_hour).format(h=hours, m=minutes)
+    return said.replace("\u70b9", "\u9ede") if "Hant" in context.language else said
 
 
 def decades(text: str, context: Context) -> Iterator[Edit]:
