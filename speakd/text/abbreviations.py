@@ -26,10 +26,12 @@ _GERMAN_ORDINAL = re.compile(
     r"\b(?:[Dd](?:as|er|ie|en|em|es)|[Ii]m|[Aa]m|[Vv]om|[Zz]u[mr]|[Bb]eim|[Ii]ns|[Gg]egen|eine?[mnrs]?|"
     r"(?:dies|jed|unser|ihr|sein|mein)e?[mnrs]?)\s(?:FC\s)?\d{1,3}\.\Z"
 )
-_GERMAN_OPENING = re.compile(
+GERMAN_OPENING = re.compile(
     r"(?:Da(?:s|nn|nach|mit|her|bei)?|D(?:er|ie|en|em|ie[sm]\w*)|E[rs]|Sie|Ich|Wi[re]|Ihr|Und|Aber|Auch|"
     r"Als|Wenn|So|Nun|Doch|Ein\w*|Im|In|Am|An|Bei|Mit|Nach|Von|F\xfcr|Nur|Jetzt)\b"
 )
+"""What opens a German sentence, and is no noun."""
+
 _HYPHENATED = re.compile(r"\w\.-\w+\.\Z")
 _NEVER_FIRST = frozenset("%\u2030\xb0=+*/\u2192")
 """No sentence begins with these."""
@@ -84,7 +86,7 @@ def _is_german_ordinal(before: str, text: str, at: int) -> bool:
         return False
     if _GERMAN_DAY.search(before) and _GERMAN_MONTH.match(text, at):
         return True
-    return _GERMAN_ORDINAL.search(before) is not None and not _GERMAN_OPENING.match(text, at)
+    return _GERMAN_ORDINAL.search(before) is not None and not GERMAN_OPENING.match(text, at)
 
 
 def _is_shortened(text: str, dot: int, following: str, language: str) -> bool:

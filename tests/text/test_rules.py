@@ -158,6 +158,12 @@ def test_figures_are_said_as_people_say_them(written: str, language: str, said: 
             "1,2 Milliarden Euro und 55.000 bis 65.000 Euro, 5 Euro",
         ),
         ("v 10.30 hod. a potom", "cs", "v 10:30 hodin a potom"),
+        (
+            "Nach 5 Min. Pause. Sie dauert 3 Std. Dann 1 Mio. Das ist viel.",
+            "de",
+            "Nach 5 Minuten Pause. Sie dauert 3 Stunden. Dann 1 Million. Das ist viel.",
+        ),
+        ("3 €/kg, $5 m and $5", "en", "3 euros per kg, 5 million dollars and 5 dollars"),
         ("kr 12 500,-", "nb", "12500 kroner"),
         ("1.2M views and 3.5k likes, 4K", "en", "1.2 million views and 3.5 thousand likes, 4K"),
         ("12°C/5°C, 5 km/Tag", "de", "12 Grad Celsius/5 Grad Celsius, 5 km/Tag"),

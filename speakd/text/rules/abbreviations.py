@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from speakd.spoken import Edit
+from speakd.text.abbreviations import GERMAN_OPENING
 from speakd.text.rules.rule import Rule
 from speakd.text.short_forms import short_forms
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[^\W\d_a-z][\w'\u2019-]*\.?\s\Z")
 _LONGEST_NAME = 24
 _SHORTEST = 2
+_GERMAN_MILLIONS = frozenset({"Mio", "Mrd", "1 Mio", "1 Mrd", "Stk", "Pck"})
 
 
 def abbreviations(text: str, context: Context) -> Iterator[Edit]:
@@ -47,6 +49,8 @@ def _edit(text: str, start: int, end: int, form: ShortForm) -> Edit:
         return Edit(start, end, text[start:end])
     # The dot was the sentence's as well.
     ends = not following or (said == form.end and following.isupper())
+    if following.isupper() and form.written[:-1] in _GERMAN_MILLIONS:
+        ends = GERMAN_OPENING.match(text[end:].lstrip()) is not None
     if text[start] != form.written[0]:
         said = said[0].upper() + said[1:]
     return Edit(start, end, said + "." if ends else said)

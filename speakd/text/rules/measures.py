@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from speakd.spoken import Edit
+from speakd.text.abbreviations import GERMAN_OPENING
 from speakd.text.phrases import phrase
 from speakd.text.rules.numerals import GOES_ON, NUMBER, closed, locale_of, value_of
 from speakd.text.rules.rule import DIGITS, Rule
@@ -101,6 +102,7 @@ _MAY_BE_MEASURE = re.compile(rf"\d\s?{_UNIT}")
 _NEEDS_SPACE = frozenset({"m", "l", "L", "g", "s", "W", "V", "mi"})
 """Without a space before them these may mean other things as well: 5m, 5g."""
 _OF_MANY_DIGITS = frozenset({"g", "W", "V"})
+_BEFORE_NOUN = re.compile(r"\. [A-Z\u00c4\u00d6\u00dc]")
 _OF_PARTS = frozenset({"l", "L", "s"})
 _SPOONS = {
     "en": {"tsp": ("teaspoon", "teaspoons"), "tbsp": ("tablespoon", "tablespoons")},
@@ -138,7 +140,11 @@ def measures(text: str, context: Context) -> Iterator[Edit]:
             to = phrase("to", context.language)
             low = closed(found["from"])
             said = f"{low} {to} {said}" if to else f"{low}, {said}"
-        yield Edit(*found.span(), said)
+        end = found.end()
+        if context.base == "de" and _BEFORE_NOUN.match(text, end):
+            # What is measured may well begin with a capital.
+            end += not GERMAN_OPENING.match(text, end + 2)
+        yield Edit(found.start(), end, said)
 
 
 def _may_be_close(number: str, unit: str) -> bool:

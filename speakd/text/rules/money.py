@@ -132,7 +132,7 @@ _MONEY = re.compile(
     rf"(?=[\d{_SIGNS}A-Zk])(?:(?:\b(?:US|AU?|CA?|NZ|S|MX)(?=\$))?"
     rf"(?P<sign>(?:R|NT|HK)\$|[{_SIGNS}]|\b(?:{_CODES}|kr\.?)\s)\s?"
     rf"(?P<before>{NUMBER})(?:,[\u2013-])?(?:(?P<low>mn|bn|tn|[kKmMbBT])?\s?[\u2013-]\s?[{_SIGNS}]?(?P<upto>{NUMBER}))?"
-    rf"(?P<big>{_WORDS}|(?:mn|bn|tn|[kKmMbBT])\b)?{_PER.format('each')}"
+    rf"(?P<big>{_WORDS}|(?:\s?(?:mn|bn|tn|m)|[kKMbBT])\b)?{_PER.format('each')}"
     rf"|(?<![\w.,])(?:(?P<from>{NUMBER})(?!\d)\s?[\u2013-]\s?)?(?P<after>{NUMBER})(?!\d)(?:,[\u2013-](?=\s))?"
     rf"(?P<big2>{_WORDS})?\.?\s?(?P<sign2>{_BEHIND})(?!\w){_PER.format('each2')})"
 )
