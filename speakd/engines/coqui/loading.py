@@ -15,6 +15,9 @@ from speakd.engines.coqui.streaming.api import Imitator, SpeechRequest, WrongLen
 from speakd.errors import EngineUnavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from speakd.audio import Samples
     from speakd.engines.coqui.options import CoquiOptions
     from speakd.engines.coqui.streaming.api import SpeechModel
     from speakd.engines.coqui.voice_models import VoiceModel
@@ -23,6 +26,9 @@ _logger = logging.getLogger(__name__)
 
 _MOST_USEFUL_THREADS = 8
 """Beyond, cores spend more time waiting for each other than on layers of this size."""
+
+_FIRST_SENTENCE = "Voice number 1 is ready."
+"""Has a number, for Coqui imports what reads them with the first: seconds on a busy computer."""
 
 _TEST_SENTENCE = "This is how fast this voice can speak."
 _LONGEST_TEST_S = 6.0
@@ -81,15 +87,17 @@ def measure_real_time_factor(speech: SpeechModel) -> float | None:
     Returns:
         Seconds of work for a second of sound; None if it said nothing.
     """
-    request = SpeechRequest(_TEST_SENTENCE, speech.languages[0], longest_s=_LONGEST_TEST_S, seed=1)
+
+    def say(sentence: str) -> Iterator[Samples]:
+        request = SpeechRequest(sentence, speech.languages[0], longest_s=_LONGEST_TEST_S, seed=1)
+        return speech.stream(request, CancelToken())
+
     # What torch prepares at the first use of each layer is no part of the speed.
-    first = speech.stream(request, CancelToken())
-    next(first, None)
-    del first
+    next(say(_FIRST_SENTENCE), None)
     began = time.perf_counter()
     frames = 0
     try:
-        for piece in speech.stream(request, CancelToken()):
+        for piece in say(_TEST_SENTENCE):
             frames += len(piece)
     except WrongLength:
         _logger.debug("the test sentence had no end")
