@@ -25,6 +25,7 @@ _GERMAN_MONTH = re.compile(
 _GERMAN_ORDINAL = re.compile(
     r"\b(?:[Dd](?:as|er|ie|en|em|es)|[Ii]m|[Aa]m|[Vv]om|[Zz]u[mr]|[Bb]eim|[Ii]ns|[Gg]egen|eine?[mnrs]?|"
     r"(?:dies|jed|unser|ihr|sein|mein)e?[mnrs]?)\s(?:FC\s)?\d{1,3}\.\Z"
+    r"|[,(/\u2013-]\s?\d{1,2}\.\Z"
 )
 GERMAN_OPENING = re.compile(
     r"(?:Da(?:s|nn|nach|mit|her|bei)?|D(?:er|ie|en|em|ie[sm]\w*)|E[rs]|Sie|Ich|Wi[re]|Ihr|Und|Aber|Auch|"

@@ -21,11 +21,14 @@ _SHORT_YEAR = 2
 
 _DATE = (
     r"(?P<date>\d{4}[-/]\d\d[-/]\d\d|\d{1,2}(?P<dot>[./])\d{1,2}(?P=dot)(?P<year>\d{4}|\d\d)|"
-    r"[A-Z][a-z]{2} [ \d]\d|Today|Yesterday|Heute|Gestern)(?:,? (?:(?:at|um) )?|T)"
+    r"[A-Z][a-z]{2} [ \d]\d|[Tt]oday|[Yy]esterday|[Hh]eute|[Gg]estern|"
+    r"[Aa]ujourd'hui|[Hh]oy|[Aa]yer|[Oo]ggi|[Ii]eri|[Hh]oje|[Oo]ntem|[Vv]andaag)"
+    r"(?:,? (?:(?:at|um|\xe0|a las|alle|\xe0s|om) )?|T)"
 )
 _CLOCK = (
     r"(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d)(?P<s>:[0-5]\d(?:[.,]\d{1,9})?)?"
-    r"(?P<half>[ \u00a0\u202f]?(?:[AaPp]\.?[Mm]\.?|[\u0635\u0645])(?!\w))?(?:Z|[ ]?[+-]\d\d:?\d\d)?"
+    r"(?P<half>[ \u00a0\u202f]?(?:[AaPp]\.?[Mm]\.?|[\u0635\u0645])(?!\w))?"
+    r"(?:Z|[ ]?[+-]\d\d:?\d\d| Uhr)?"
 )
 _HEAD = re.compile(
     rf"^(?P<open>[\[(])?(?:{_DATE})?{_CLOCK}(?P<close>[\])])?(?![\w:.]|,\d|[ \t]*-->)"

@@ -47,6 +47,7 @@ def test_abbreviations_do_not_end_a_sentence() -> None:
         ("Ez pl. 2026. november 20., azaz kb. 3 nap volt.", "hu"),
         ("A határidő az 2026. 12. 15. napján van, a 118. sz. alatt.", "hu"),
         ("Damit war das 2. Quartal für den 1. FC Köln das beste.", "de"),
+        ("Es spielten Bochum, 1. FC Köln und, 2. Liga, der andere Verein.", "de"),
         ("Das sagte Min.-Präs. Müller am Freitag in Berlin.", "de"),
         ("The powder held 5 wt.% or 6 wt. % of it.", "en"),
     ],

@@ -40,6 +40,14 @@ def test_chats_and_logs_are_known_by_their_lines(text: str, spoken: list[str]) -
     assert said(text) == spoken
 
 
+def test_today_is_a_date_in_other_languages_too() -> None:
+    chat = "jane — 20.11.2026 18:02\nhast du Zeit?\nbob — heute um 18:05 Uhr\nja"
+    assert said(chat, "de") == [
+        "jane, zwanzigster November 2026, 18 Uhr 2: hast du Zeit?",
+        "bob, heute, 18 Uhr 5: ja",
+    ]
+
+
 def test_the_half_of_the_day_is_known_in_arabic() -> None:
     chat = "[20/11/2026 9:14 م] أحمد: متى الاجتماع؟\n[20/11/2026 9:15 م] سارة: في العاشرة"
     assert said(chat, "ar") == ["20 نوفمبر 2026, 9:14 م, أحمد: متى الاجتماع؟", "سارة: في العاشرة"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from speakd.spoken import Edit
 from speakd.text.phrases import phrase
 from speakd.text.rules.german_days import german_ordinal
+from speakd.text.rules.numerals import GOES_ON, LETTER
 from speakd.text.rules.rule import DIGITS, Rule
 
 if TYPE_CHECKING:
@@ -39,9 +40,9 @@ _NO_DATE = re.compile(
 """A name, or a word for a version: programs have some that look like dates."""
 
 _TIME = re.compile(
-    r"(?<![\w:.,])(?P<h>[01]?\d|2[0-3]|24(?=[:h]00))(?::|(?P<fr>h))(?P<m>[0-5]\d)(?P<s>:[0-5]\d)?"
-    r"(?:(?!\w|:\w|[.,]\d)|(?=[ap]m\b))"
-    r"(?P<word>\s(?:Uhr|uur|heures?|o'clock|horas?|hrs?|hs|h)\b|\s?[ap]\.?m\b)?"
+    rf"(?<!{LETTER})(?<![:.,])(?P<h>[01]?\d|2[0-3]|24(?=[:h]00))(?::|(?P<fr>h))(?P<m>[0-5]\d)(?P<s>:[0-5]\d)?"
+    rf"(?:(?!{LETTER}|:\w|[.,]\d)|(?=[ap]m\b))"
+    rf"(?P<word>\s(?:Uhr|uur|heures?|o'clock|horas?|hrs?|hs|h)\b{GOES_ON}?|\s?[ap]\.?m\b)?"
 )
 _DOTTED_TIME = re.compile(
     r"(?P<h>\d(?<![\w.,:]\d)\d?)\.(?P<m>[0-5]\d)(?:\s?[\u2013-]\s?(?P<to>[012]?\d)\.(?P<to_m>[0-5]\d))?"

@@ -27,7 +27,7 @@ _CITATION = re.compile(
     r"(?:(?:\s?[\u2013-]\s?|, )\[\d{1,3}\])*"
     r"(?:: ?\d{1,4}(?:[\u2013-]\d{1,4})?(?=\s[A-Z]|\Z))?"
     r"|\A\s*\[[a-wyz]\](?=\s[A-Z])|\A\s*(?:\[(?:note \d+|citation needed|clarification needed|"
-    r"edit)\])+|(?<=[a-z.,;:!?\"')]{2})[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+(?=[\s.,;:!?]|$)"
+    r"edit)\])+|(?<=[a-z.,;:!?\"')]{2})(?<![cdkm]m)[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+(?=[\s.,;:!?]|$)"
     r"|(?<=\w)[\u2020\u2021]+"
 )
 _PHONETIC = frozenset({*map(chr, range(0x250, 0x2B0)), "\u02c8", "\u02cc", "\u02d0"})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from speakd.spoken import Edit
 from speakd.text.abbreviations import GERMAN_OPENING
 from speakd.text.phrases import phrase
-from speakd.text.rules.numerals import GOES_ON, NUMBER, closed, locale_of, value_of
+from speakd.text.rules.numerals import GOES_ON, LETTER, NUMBER, closed, locale_of, value_of
 from speakd.text.rules.rule import DIGITS, Rule
 
 if TYPE_CHECKING:
@@ -93,10 +93,10 @@ _OWN_UNITS = {
 _WRITTEN = sorted({*_UNITS, *_OWN_UNITS["en"], *_OWN_UNITS["de"]}, key=len, reverse=True)
 _UNIT = (
     rf"(?=[{''.join(unit[0] for unit in _WRITTEN)}])(?P<unit>{'|'.join(map(re.escape, _WRITTEN))})"
-    r"(?![\w\u00b2\u00b3]|/\D|[.,]\w)"
+    rf"(?!{LETTER}|[\u00b2\u00b3]|/\D|[.,]\w)"
 )
 _MEASURE = re.compile(
-    rf"(?<![\w.,])(?<!\d/)(?:(?P<from>{NUMBER})\s?[\u2013-]\s?)?(?P<number>-?{NUMBER})\s?{_UNIT}{GOES_ON}?"
+    rf"(?<!{LETTER})(?<![.,])(?<!\d/)(?:(?P<from>{NUMBER})\s?[\u2013-]\s?)?(?P<number>-?{NUMBER})\s?{_UNIT}{GOES_ON}?"
 )
 _MAY_BE_MEASURE = re.compile(rf"\d\s?{_UNIT}")
 _NEEDS_SPACE = frozenset({"m", "l", "L", "g", "s", "W", "V", "mi"})

@@ -126,7 +126,7 @@ _WORDS = (
     rf"(?!\w){GOES_ON}?|\s?[千万億亿萬兆만억조]{{1,2}})"
 )
 _SIGNS = re.escape("$€£¥₹₽₩₺₴")
-_BEHIND = rf"[{_SIGNS}]|(?:{_CODES}|zł|Kč|Ft|TL|kr|грн|руб)(?![\w-]){GOES_ON}?"
+_BEHIND = rf"[{_SIGNS}]|(?:{_CODES}|zł|Kč|Ft|TL|kr|грн|руб)(?![\w'-]){GOES_ON}?"
 _PER = r"(?:/(?P<{}>[^\W\d_]{{2,12}})\b)?"
 _MONEY = re.compile(
     rf"(?=[\d{_SIGNS}A-Zk])(?:(?:\b(?:US|AU?|CA?|NZ|S|MX)(?=\$))?"
