@@ -75,7 +75,7 @@ class Witness:
             # A script tells its language even to those who did not think of it.
             found = tuple(each for each in row if each in self._enabled) or row[:1]
             self._among.setdefault(script, found)
-        self._signs: dict[tuple[str, ...], Signs] = {}
+        self._signs: dict[str, Signs] = {}
         self._last: tuple[str, Evidence] | None = None
 
     def weigh(self, text: str) -> Evidence:
@@ -112,17 +112,17 @@ class Witness:
             return False
         if len(scripts) > 1:
             return True
-        return not self._signs_of(self._among[scripts.pop() or ""]).agree(one, other)
+        return not self._signs_of(scripts.pop() or "").agree(one, other)
 
-    def _signs_of(self, languages: tuple[str, ...]) -> Signs:
-        if languages not in self._signs:
-            self._signs[languages] = Signs(languages)
-        return self._signs[languages]
+    def _signs_of(self, script: str) -> Signs:
+        if script not in self._signs:
+            self._signs[script] = Signs(self._among[script])
+        return self._signs[script]
 
     def _weigh_alphabet(self, script: str, text: str, among: tuple[str, ...]) -> Evidence:
         if len(among) == 1:
             return Evidence(script, {among[0]: 1.0}, among)
-        if sure := self._signs_of(among).sure(text):
+        if sure := self._signs_of(script).sure(text):
             return Evidence(script, {sure: 1.0}, among)
         weigh = self._weigh_latin if script == "Latn" else self._weigh_by_letters
         return Evidence(script, weigh(text, among), among)

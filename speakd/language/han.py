@@ -40,8 +40,8 @@ _ONLY_TRADITIONAL = frozenset(_TRADITIONAL) - frozenset(_SIMPLIFIED)
 def chinese_script(text: str) -> str | None:
     """Name the ISO 15924 script of Chinese text: `Hans`, `Hant`, or None where nothing tells."""
     found = set(text)
-    simplified = _count(_ONLY_SIMPLIFIED, found)
-    traditional = _count(_ONLY_TRADITIONAL, found)
+    simplified = len(found & _ONLY_SIMPLIFIED)
+    traditional = len(found & _ONLY_TRADITIONAL)
     if simplified == traditional:
         return None
     return "Hans" if simplified > traditional else "Hant"
@@ -54,13 +54,13 @@ def weigh_characters(text: str) -> dict[str, float]:
         How well each of the two explains the characters, 1 at best.
     """
     found = set(text)
-    japanese = _count(_JAPANESE, found)
+    japanese = len(found & _JAPANESE)
     # A Japanese form, such as 国 or 点, may be a simplified one too; then it tells nothing.
-    chinese = _count(_MAINLAND, found)
+    chinese = len(found & _MAINLAND)
     # Japan reformed some characters as the mainland did and left the others as they were: who
     # writes both kinds, such as 学 and 東, writes Japanese.
-    reformed = _count(_SHARED, found)
-    unreformed = _count(_ONLY_TRADITIONAL, found)
+    reformed = len(found & _SHARED)
+    unreformed = len(found & _ONLY_TRADITIONAL)
     japanese += min(reformed, unreformed)
     return {"zh": 0.1**japanese, "ja": 0.1**chinese}
 
@@ -71,7 +71,3 @@ _SHARED = frozenset(
 """Simplified forms that Japanese writes too."""
 
 _MAINLAND = _CHINESE | (_ONLY_SIMPLIFIED - _SHARED)
-
-
-def _count(characters: frozenset[str], text: set[str]) -> int:
-    return len(characters & text)

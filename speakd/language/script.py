@@ -48,10 +48,13 @@ def dominant_script(text: str) -> str | None:
     sample = text[:_SAMPLE_CHARS]
     if is_latin(sample):
         return "Latn" if any(map(str.isalpha, sample)) else None
-    words: defaultdict[str, float] = defaultdict(float)
     if "." in sample:
         sample = _ADDRESS.sub(" ", sample)
-    for script, start, end in script_rows(sample):
+    rows = list(script_rows(sample))
+    if len(rows) == 1:
+        return rows[0][0]
+    words: defaultdict[str, float] = defaultdict(float)
+    for script, start, end in rows:
         per_letter = _WORDS_PER_LETTER.get(script)
         words[script] += (
             1 + sample.count(" ", start, end) if per_letter is None else per_letter * (end - start)
