@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from speakd.app.engines import build_ladder, engine_tables
+from speakd.app.memory import give_memory_back
 from speakd.config.voice_options import VoiceOptions
 from speakd.desktop.user_language import user_language
 from speakd.errors import EngineError
@@ -69,6 +70,7 @@ class Speech:
             self._open_device,
             buffer_s=config.output.buffer_s,
             idle_close_s=config.output.idle_close_s,
+            on_rest=give_memory_back,
         )
         self.reader = Reader(
             self.front_end,

@@ -41,6 +41,7 @@ class QueuedOutput(AudioOutput):
         open_device: Opens the best device there is, in the playback thread.
         buffer_s: Seconds of sound that the queue takes before a write waits.
         idle_close_s: Seconds without sound after which the device is given back.
+        on_rest: Called then, in the playback thread, which has nothing else to do.
     """
 
     def __init__(
@@ -49,9 +50,11 @@ class QueuedOutput(AudioOutput):
         *,
         buffer_s: float = 5.0,
         idle_close_s: float = 10.0,
+        on_rest: Callable[[], None] = lambda: None,
     ) -> None:
         self._buffer_s = buffer_s
         self._idle_close_s = idle_close_s
+        self._on_rest = on_rest
         self._keeper = DeviceKeeper(open_device)
         self._control = threading.Lock()
         self._state = threading.Condition()
@@ -243,6 +246,7 @@ class QueuedOutput(AudioOutput):
                 self._attempted = None
             elif is_idle:
                 self._keeper.close()
+                self._on_rest()
         self._keeper.close()
 
     def _give_back(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -363,6 +364,21 @@ def test_an_idle_device_is_given_back_and_opened_again(
     output.close()
     assert len(system.devices) == 2
     assert len(system.heard) == (3 if paused else 2) * RATE_HZ
+
+
+def test_whoever_wants_to_know_is_told_that_an_idle_device_was_given_back(
+    system: FakeSoundSystem,
+) -> None:
+    were_closed: queue.SimpleQueue[bool] = queue.SimpleQueue()
+    output = QueuedOutput(
+        system,
+        idle_close_s=0.05,
+        on_rest=lambda: were_closed.put(system.devices[0].closed),
+    )
+    output.warm_up()
+    assert were_closed.get(timeout=10)
+    output.close()
+    assert were_closed.empty()
 
 
 def test_underruns_of_all_devices_are_counted(system: FakeSoundSystem) -> None:
