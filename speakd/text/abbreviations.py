@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from speakd.text.short_forms import following as behind
 from speakd.text.short_forms import short_forms
 from speakd.types import Span
 
@@ -79,7 +80,7 @@ def _goes_on(text: str, start: int, at: int, language: str) -> bool:
     is_ordinal = (language == "de" and _is_german_ordinal(before, text, at)) or (
         language == "hu" and following.isdigit() and before[-2:-1].isdigit()
     )
-    return is_ordinal or following in _NEVER_FIRST or _is_shortened(text, dot, following, language)
+    return is_ordinal or following in _NEVER_FIRST or _is_shortened(text, dot, language)
 
 
 def _is_german_ordinal(before: str, text: str, at: int) -> bool:
@@ -90,10 +91,10 @@ def _is_german_ordinal(before: str, text: str, at: int) -> bool:
     return _GERMAN_ORDINAL.search(before) is not None and not GERMAN_OPENING.match(text, at)
 
 
-def _is_shortened(text: str, dot: int, following: str, language: str) -> bool:
+def _is_shortened(text: str, dot: int, language: str) -> bool:
     """Whether a word with a dot stands for a longer one, before what follows."""
     found = short_forms(language).find(text, dot)
-    if not following.isdigit():
+    if not behind(text, dot + 1).isdigit():
         is_before = found is not None and found[2].before is not None
         return is_before or _HYPHENATED.search(text, max(0, dot - _LOOK_BACK), dot + 1) is not None
     if found is not None and (found[2].before is not None or found[2].number is not None):

@@ -52,6 +52,12 @@ def _is_begun_by(character: str) -> bool:
     return bool(character) and (character.isalnum() or character not in ".,;:!?)]}\u2026\xbb\u201d")
 
 
+def following(text: str, end: int) -> str:
+    """Give the first sign behind `end`, or the digit in a bracket; empty where there is none."""
+    rest = text[end : end + _LONGEST].lstrip()
+    return rest[1] if rest[:1] == "(" and rest[1:2].isdigit() else rest[:1]
+
+
 class ShortForms:
     """The short forms of a language.
 

@@ -23,6 +23,7 @@ from support.spoken import said, segments
             "en",
             "Compare Smith versus Jones, Number 5, pages 3 to 4.",
         ),
+        ("See Sec. 3 and Eq. (4) of it.", "en", "See section 3 and Equation (4) of it."),
         ("Cats, dogs, etc.", "en", "Cats, dogs, et cetera."),
         (
             "z.B. Hunde, d. h. Tiere usw.",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from speakd.spoken import Edit
 from speakd.text.abbreviations import GERMAN_OPENING
 from speakd.text.rules.rule import Rule
-from speakd.text.short_forms import short_forms
+from speakd.text.short_forms import following, short_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,13 +43,13 @@ def abbreviations(text: str, context: Context) -> Iterator[Edit]:
 
 
 def _edit(text: str, start: int, end: int, form: ShortForm) -> Edit:
-    following = text[end:].lstrip()[:1]
-    said = form.said(following)
+    behind = following(text, end)
+    said = form.said(behind)
     if not said or _is_initial(text, start, end):
         return Edit(start, end, text[start:end])
     # The dot was the sentence's as well.
-    ends = not following or (said == form.end and following.isupper())
-    if following.isupper() and form.written[:-1] in _GERMAN_MILLIONS:
+    ends = not behind or (said == form.end and behind.isupper())
+    if behind.isupper() and form.written[:-1] in _GERMAN_MILLIONS:
         ends = GERMAN_OPENING.match(text[end:].lstrip()) is not None
     if text[start] != form.written[0]:
         said = said[0].upper() + said[1:]

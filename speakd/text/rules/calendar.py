@@ -153,6 +153,8 @@ def times(text: str, context: Context) -> Iterator[Edit]:
             said = said.removesuffix(" o'clock") + " " + word.strip()
         elif _UP_TO_HALF_DAY.match(text, found.end()):
             said = said.removesuffix(" o'clock")
+        elif text.startswith((" a. m.", " p. m."), found.end()):
+            said = said.removesuffix(" horas")
         yield Edit(*found.span(), said)
 
 

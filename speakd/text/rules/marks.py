@@ -30,6 +30,8 @@ _CITATION = re.compile(
     r"edit)\])+|(?<=[a-z.,;:!?\"')]{2})(?<![cdkm]m)[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+(?=[\s.,;:!?]|$)"
     r"|(?<=\w)[\u2020\u2021]+"
 )
+_REFERENCE = re.compile(r"\b[Rr]ef(?:s|erences?)?\.?\Z")
+_NEAR = 12
 _PHONETIC = frozenset({*map(chr, range(0x250, 0x2B0)), "\u02c8", "\u02cc", "\u02d0"})
 _SOUNDS = f"[^/\\[\\]\n]{{0,60}}[{''.join(sorted(_PHONETIC))}][^/\\[\\]\n]{{0,60}}"
 _PRONOUNCED = re.compile(rf"(?:/{_SOUNDS}/|\[{_SOUNDS}\])(?:\s?\u24d8)?[;,]?\s?")
@@ -51,7 +53,8 @@ def citations(text: str, context: Context) -> Iterator[Edit]:
     """Leave out the marks that send a reader elsewhere."""
     if context.policy.citations == "skip":
         for found in _CITATION.finditer(text):
-            yield Edit(*found.span(), "")
+            is_named = _REFERENCE.search(text, max(0, found.start() - _NEAR), found.start())
+            yield Edit(*found.span(), f" {found[0].strip(' []')}" if is_named else "")
 
 
 def pronounced(text: str, context: Context) -> Iterator[Edit]:
