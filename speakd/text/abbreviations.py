@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from speakd.text.short_forms import following as behind
 from speakd.text.short_forms import short_forms
-from speakd.types import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,23 +38,22 @@ _NEVER_FIRST = frozenset("%\u2030\xb0=+*/\u2192")
 """No sentence begins with these."""
 
 
-def without_abbreviations(text: str, bounds: Iterable[Span], language: str) -> Iterator[Span]:
+def without_abbreviations(text: str, starts: Iterable[int], language: str) -> Iterator[int]:
     """Join what was parted behind such as "ca.", "M. Dupont" or "Vol. 12", or within "java.lang.X".
 
     Args:
-        text: What the bounds are of.
-        bounds: Where the segmenter would have sentences, without gaps, one at least.
+        text: What is parted.
+        starts: Where the segmenter would have sentences begin, in order.
         language: The first part of the tag of its language.
+
+    Yields:
+        Those of `starts` where a sentence begins.
     """
-    spans = iter(bounds)
-    waiting = next(spans)
-    for span in spans:
-        if _goes_on(text, waiting.start, span.start, language):
-            waiting = Span(waiting.start, span.end)
-        else:
-            yield waiting
-            waiting = span
-    yield waiting
+    last = 0
+    for at in starts:
+        if at == 0 or not _goes_on(text, last, at, language):
+            yield at
+            last = at
 
 
 def _goes_on(text: str, start: int, at: int, language: str) -> bool:

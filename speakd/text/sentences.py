@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from speakd.speech import MAX_SEGMENT_CHARS
 from speakd.spoken import SpokenText
@@ -73,8 +73,7 @@ class Sentence:
         return self.spoken.span
 
 
-@dataclass(frozen=True, slots=True)
-class _Raw:
+class _Raw(NamedTuple):
     """A sentence before it is put into words; a summary has none of its own yet."""
 
     spoken: SpokenText
@@ -176,39 +175,31 @@ def _sentences(
         yield spoken
         return
     language = language_of(text).partition("-")[0]
-    found = [
-        Span(each["start_index"], each["end_index"])
-        for each in get_sentence_boundaries(language, text)
-    ]
-    bounds = list(without_abbreviations(text, found, language))
-    if len(bounds) == 1:
-        yield spoken
-        return
-    for span in _merged(text, bounds, differ, is_first=is_first):
-        yield spoken.part(span.start, span.end)
+    found = [each["start_index"] for each in get_sentence_boundaries(language, text)]
+    starts = list(without_abbreviations(text, found, language))
+    for start, end in _merged(text, starts, differ, is_first=is_first):
+        yield spoken.part(start, end)
 
 
-def _merged(text: str, bounds: list[Span], differ: Differ, *, is_first: bool) -> Iterator[Span]:
+def _merged(
+    text: str, starts: list[int], differ: Differ, *, is_first: bool
+) -> Iterator[tuple[int, int]]:
     """Put sentences that are too short together with the next, the last with the one before."""
-    waiting: Span | None = None
-    for span in bounds:
-        if waiting is None:
-            waiting = span
-            continue
+    start, *borders = *starts, len(text)
+    end = borders[0]
+    for following in borders[1:]:
         limit = _MERGED_FIRST_MAX if is_first else _MERGED_MAX
-        is_last = span is bounds[-1]
-        one, other = text[waiting.start : waiting.end], text[span.start : span.end]
+        is_last = following == len(text)
         if (
-            span.end - waiting.start <= limit
-            and (_is_short(one) or (is_last and _is_short(other)))
-            and not differ(one, other)
+            following - start <= limit
+            and (_is_short(text[start:end]) or (is_last and _is_short(text[end:following])))
+            and not differ(text[start:end], text[end:following])
         ):
-            waiting = Span(waiting.start, span.end)
+            end = following
         else:
-            yield waiting
-            waiting, is_first = span, False
-    if waiting is not None:
-        yield waiting
+            yield start, end
+            start, end, is_first = end, following, False
+    yield start, end
 
 
 def _is_short(sentence: str) -> bool:

@@ -188,5 +188,9 @@ def _measure(number: str, unit: str, language: str) -> str | None:
 
 MEASURES = (
     Rule(DIGITS, measures, _MAY_BE_MEASURE),
-    Rule(None, spoons, re.compile(r"[\d\u00bc-\u215e] ?(?:[Tt]b?sp|[tm]sk|[ET]L|[et]l|c\.)")),
+    Rule(
+        DIGITS | frozenset("\u00bc\u00bd\u00be") | frozenset(map(chr, range(0x2153, 0x215F))),
+        spoons,
+        re.compile(r"[\d\u00bc-\u00be\u2153-\u215e] ?(?:[Tt]b?sp|[tm]sk|[ET]L|[et]l|c\.)"),
+    ),
 )
