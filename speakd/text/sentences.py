@@ -12,6 +12,7 @@ from speakd.text.abbreviations import without_abbreviations
 from speakd.text.clean import is_pronounceable
 from speakd.text.cutting import opening, pieces
 from speakd.text.phrases import phrase
+from speakd.text.segmenter import sentence_starts
 from speakd.types import Span
 
 if TYPE_CHECKING:
@@ -167,16 +168,12 @@ def _sentences(
     spoken: SpokenText, language_of: LanguageOf, differ: Differ, *, is_first: bool
 ) -> Iterator[SpokenText]:
     """Yield the sentences of a block, too short ones put together."""
-    # Imported here since the client and `config` never need it.
-    from sentencex import get_sentence_boundaries  # noqa: PLC0415
-
     text = spoken.text
     if text.isascii() and not _ENDS_WITHIN.search(text, 0, len(text.rstrip()) - 1):
         yield spoken
         return
     language = language_of(text).partition("-")[0]
-    found = [each["start_index"] for each in get_sentence_boundaries(language, text)]
-    starts = list(without_abbreviations(text, found, language))
+    starts = list(without_abbreviations(text, sentence_starts(text, language), language))
     for start, end in _merged(text, starts, differ, is_first=is_first):
         yield spoken.part(start, end)
 

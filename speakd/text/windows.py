@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from speakd.text.clean import clean
 from speakd.text.cutting import cut
+from speakd.text.segmenter import sentence_starts
 from speakd.types import Span
 
 if TYPE_CHECKING:
@@ -55,11 +56,8 @@ def windows(text: str, first_chars: int = _FIRST_CHARS) -> Iterator[Window]:
 
 def _last_sentence(text: str, start: int, limit: int) -> int:
     """Find where the last sentence before `limit` begins: it may go on behind it."""
-    # Imported here since the client and `config` never need it.
-    from sentencex import get_sentence_boundaries  # noqa: PLC0415
-
     begin = max(start, limit - _TAIL_CHARS)
     # The segmenter takes no lone surrogates.
-    bounds = get_sentence_boundaries("en", clean(text[begin:limit]))
-    last = begin + int(bounds[-1]["start_index"]) if bounds else start
+    starts = sentence_starts(clean(text[begin:limit]), "en")
+    last = begin + starts[-1] if starts else start
     return last if last > start else cut(text, start, limit)

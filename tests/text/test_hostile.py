@@ -21,6 +21,12 @@ def said(text: str, *, markdown: str = "auto", is_html: bool = False) -> list[st
     return [each.text for each in front_end.segments(text, None, Prosody, is_html=is_html)]
 
 
+@pytest.mark.parametrize("blank", ["\u00a0", "\u202f", "\u3000", "\u2009 "])
+@pytest.mark.parametrize("after", ["", " A page" * 1_000])
+def test_a_blank_of_another_kind_before_a_dot_ends_nothing(blank: str, after: str) -> None:
+    assert said(f"See plan X{blank}. It is good.{after}", markdown="never")[0].startswith("See")
+
+
 @pytest.mark.parametrize("unit", ["\u4e2d.", "a word. ", "<b>x</b>. "])
 @pytest.mark.parametrize("kind", ["plain", "markdown", "html"])
 def test_no_paragraph_is_looked_at_as_a_whole_however_long(
