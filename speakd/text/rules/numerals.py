@@ -7,7 +7,7 @@ from functools import lru_cache
 NUMBER = r"(?:\d{1,3}(?: \d{3}){1,4}(?!\d)(?:[.,]\d{1,6})?|\d{1,15}(?:[.,\u00a0']\d{1,15}){0,5})"
 """An expression for one, with the marks or the blanks between its digits."""
 
-LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+LETTER = r"[0-9A-Z_a-z\u00c0-\u060b\u060d-\u061a\u0620-\u0963\u0966-\u1fff]"
 """An expression for what a number must not touch: Chinese, Japanese and Korean leave no blanks."""
 
 GOES_ON = r"(?:\.(?=\s+[^\W\dA-Z\u00c0-\u00de\u0404-\u042f]|\s*[,;:)]|\s\())"
