@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from speakd.cancel import CancelToken
     from speakd.config.schema import Config
     from speakd.desktop.api import Clipboard, ClipboardContent, CopiedText, Selection
-    from speakd.reader.reading import TextSource
+    from speakd.reader.source import TextSource
 
 _log = logging.getLogger(__name__)
 

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from speakd.app.wiring import Speech
     from speakd.config.schema import Config
     from speakd.desktop.api import Clipboard, Selection
-    from speakd.reader.reading import TextSource
+    from speakd.reader.source import TextSource
     from speakd.types import ReadFrom
 
 _log = logging.getLogger(__name__)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from speakd.reader.reader import Reader
-    from speakd.reader.reading import Reading, TextSources
+    from speakd.reader.reading import Reading
+    from speakd.reader.source import TextSources
     from speakd.types import LanguageTag
 
 

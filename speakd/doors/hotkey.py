@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from speakd.chord import Chord
     from speakd.reader.reader import Reader
-    from speakd.reader.reading import TextSources
+    from speakd.reader.source import TextSources
 
 
 def hotkey_actions(reader: Reader, sources: TextSources) -> Mapping[str, Callable[[], None]]:

@@ -11,7 +11,7 @@ from speakd.cancel import CancelToken
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from speakd.reader.reading import Fetched, TextSource
+    from speakd.reader.source import Fetched, TextSource
 
 
 class Fetcher:

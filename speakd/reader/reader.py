@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from speakd.playback.api import AudioOutput
     from speakd.reader.front_end import FrontEnd
-    from speakd.reader.reading import TextSource
+    from speakd.reader.source import TextSource
     from speakd.speech import Voice
     from speakd.synthesis.api import Synthesizer
     from speakd.types import LanguageTag

@@ -14,18 +14,9 @@ if TYPE_CHECKING:
     from speakd.cancel import CancelToken
     from speakd.errors import SpeakdError
     from speakd.reader.fetching import FetchedAhead, Fetcher
-    from speakd.reader.source import SourceText
+    from speakd.reader.source import Fetched, TextSource
     from speakd.reader.tape import SegmentTape
-    from speakd.types import LanguageTag, Notice, ReadFrom
-
-    Fetched = str | SourceText | Notice
-    """A text, or why there is none."""
-
-    TextSource = Callable[[CancelToken], Fetched]
-    """Fetches the text. It runs on the synthesis thread, or on another for what has to wait."""
-
-    TextSources = Callable[[ReadFrom | None], TextSource]
-    """Gives the source for a place; for None, that of the place that the user has chosen."""
+    from speakd.types import LanguageTag
 
 
 class Outcome(Enum):

@@ -1,8 +1,15 @@
-"""What a source of text may answer."""
+"""Where a text comes from, and what may come from there."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from speakd.cancel import CancelToken
+    from speakd.types import Notice, ReadFrom
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +25,14 @@ class SourceText:
     text: str = field(repr=False)
     truncated: bool = False
     is_html: bool = False
+
+
+if TYPE_CHECKING:
+    Fetched = str | SourceText | Notice
+    """A text, or why there is none."""
+
+    TextSource = Callable[[CancelToken], Fetched]
+    """Fetches the text. It runs on the synthesis thread, or on another for what has to wait."""
+
+    TextSources = Callable[[ReadFrom | None], TextSource]
+    """Gives the source for a place; for None, that of the place that the user has chosen."""
