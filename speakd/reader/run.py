@@ -54,12 +54,15 @@ class Run:
 
     def heard(self, progress: Progress) -> tuple[int, float]:
         """Tell the number of the segment that is being heard, and since how many seconds."""
-        heard_s = progress.format.seconds(progress.heard)
-        index = max(0, bisect_right(self._starts_s, heard_s) - 1)
+        index = self._index(progress)
         start_s = self._starts_s[index] if self._starts_s else 0.0
-        return self.first + index, max(0.0, heard_s - start_s)
+        return self.first + index, max(0.0, progress.format.seconds(progress.heard) - start_s)
 
     def place(self, progress: Progress) -> int:
         """Tell where in the text, in characters, the segment begins that is being heard."""
-        number, _ = self.heard(progress)
-        return self._places[number - self.first] if self._places else 0
+        return self._places[self._index(progress)] if self._places else 0
+
+    def _index(self, progress: Progress) -> int:
+        """Count the segments that began before the one that is being heard."""
+        heard_s = progress.format.seconds(progress.heard)
+        return max(0, bisect_right(self._starts_s, heard_s) - 1)
