@@ -82,8 +82,10 @@ def parse(arguments: Sequence[str]) -> Callable[[], int]:
 def _too_much(others: Sequence[str]) -> str:
     """Say what is not understood, without what may be a text that was meant to be read."""
     for each in others:
-        if each.startswith("-"):
-            return f"there is no option {each.partition('=')[0] if each[1] == '-' else each[:2]}"
+        if each.startswith("--"):
+            return f"there is no option {each.partition('=')[0]}"
+        if each.startswith("-") and each != "-":  # which stands for standard input
+            return f"there is no option {each[:2]}"
     return "there are more arguments than it takes"
 
 

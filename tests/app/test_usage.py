@@ -21,6 +21,7 @@ from speakd.app.commands.control import PLAIN_COMMANDS
         (["say"], "the text is missing; a text that begins with a dash comes after `--`"),
         (["voices", "add"], "the following arguments are required: NAME, CLIP; see `speakd"),
         (["stop", "now"], "there are more arguments than it takes; see `speakd stop --help`"),
+        (["stop", "-"], "there are more arguments than it takes; see `speakd stop --help`"),
         (["config", "show", "--all"], "there is no option --all; see `speakd config show --help`"),
         (["say", "--speed=canary", "x"], "there is no option --speed; see `speakd say --help`"),
         (["say", "-canary"], "a text that begins with a dash comes after `--`"),
