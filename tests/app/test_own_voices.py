@@ -48,6 +48,19 @@ def test_a_voice_is_added_listed_and_removed(
     assert "learned" not in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("columns", [None, 40])
+def test_learned_voices_are_set_apart(
+    home: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    columns: int | None,
+) -> None:
+    assert main(["voices", "add", "me", str(recording(home / "me.wav", 6.0))]) == 0
+    monkeypatch.setattr("speakd.app.terminal.width", lambda: columns)
+    assert main(["voices", "list", "de"]) == 0
+    assert capsys.readouterr().out.endswith("\n\nlearned from recordings: me\n")
+
+
 @pytest.mark.parametrize("command", [["add", "me", "nowhere.wav"], ["remove", "nobody"]])
 @pytest.mark.usefixtures("home")
 def test_what_is_not_there_is_said_in_one_line(

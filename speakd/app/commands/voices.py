@@ -54,9 +54,11 @@ def show_voices(language: str | None, config: str | None, *, as_json: bool = Fal
         told = {"voices": [_fields(voice) for voice in voices], "learned": own}
         print(json.dumps(told, indent=2))
         return 0
-    print("\n".join(voice_lines(voices, terminal.width())))
+    columns = terminal.width()
+    print("\n".join(voice_lines(voices, columns)))
     if own:
-        print(terminal.wrapped(f"\nlearned from recordings: {', '.join(own)}", terminal.width(), 2))
+        print()
+        print(terminal.wrapped(f"learned from recordings: {', '.join(own)}", columns, 2))
     return 0
 
 
