@@ -36,7 +36,8 @@ def is_read() -> bool:
         poll.register(sys.stdout.fileno(), 0)
     except (AttributeError, OSError):  # closed, no file, or Windows, which cannot be asked
         return True
-    return not poll.poll(0)
+    # POLLNVAL is no answer: macOS gives it for a device that cannot be asked.
+    return not any(told & (select.POLLERR | select.POLLHUP) for _, told in poll.poll(0))
 
 
 def wrapped(line: str, columns: int | None, indent: int) -> str:

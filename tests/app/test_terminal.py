@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,6 +43,25 @@ def test_what_is_no_terminal_has_none(output: object, monkeypatch: pytest.Monkey
     if output is None:  # as for a program whose output was closed
         monkeypatch.setattr(sys, "stdout", None)
     assert (terminal.width(), terminal.is_coloured()) == (None, False)
+
+
+def test_a_pipe_is_read_until_its_reader_has_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    receiver, sender = os.pipe()
+    with open(sender, "w", encoding="utf-8") as output:  # noqa: PTH123, it has no path
+        monkeypatch.setattr(sys, "stdout", output)
+        assert terminal.is_read()
+        os.close(receiver)
+        assert not terminal.is_read()
+
+
+def test_what_cannot_be_asked_is_believed_to_be_read(
+    screen: TextIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdout", screen)
+    assert terminal.is_read()
+    nowhere = SimpleNamespace(fileno=lambda: 1 << 20)
+    monkeypatch.setattr(sys, "stdout", nowhere)
+    assert terminal.is_read()
 
 
 def test_a_line_is_broken_between_words_and_never_in_a_command() -> None:
