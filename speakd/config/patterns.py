@@ -43,10 +43,10 @@ def check_pattern(pattern: str) -> None:
 
 
 def _repetitions(pattern: str) -> int:
-    """Give a bound of how often `pattern` repeats anything; groups may lie within one another."""
+    """Give a bound of what `pattern` repeats in all; groups may lie within one another."""
     counts = [(found["group"], max(1, int(found["least"]))) for found in _COUNT.finditer(pattern)]
     groups = prod(count for is_group, count in counts if is_group)
-    return groups * max((count for is_group, count in counts if not is_group), default=1)
+    return groups * max(1, sum(count for is_group, count in counts if not is_group))
 
 
 def check_template(pattern: str, template: str) -> None:

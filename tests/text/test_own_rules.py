@@ -77,6 +77,7 @@ def test_what_is_said_points_at_what_was_written() -> None:
         (f"match = '{'(' * 5000}a{')' * 5000}'", "too deep"),
         ("match = 'a{1000000000}'", "repeats something more than 100000 times"),
         ("match = '((a{1000}){1000}){1000}'", "repeats something more than 100000 times"),
+        (f"match = '{'a{99999}' * 4}'", "repeats something more than 100000 times"),
         ("say = 'x'", "must not be empty"),
         (r"match = 'a'; say = '\1'", "invalid group reference"),
         (r"match = '(?P<x>a)'; say = '\g<y>'", "cannot be filled in"),
