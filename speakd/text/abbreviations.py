@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _LETTERS = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]{1,2}\.\s?)+\Z")
 _DOTTED_NAME = re.compile(r"(?:[\w$]+\.){2,}\Z")
 _LOOK_BACK = 80
-_INITIAL = re.compile(r"(?<![^\W_])[^\W\d_a-z]\Z")
+_INITIAL = re.compile(r"(?<![^\W_])[^\W\d_a-zI]")
 _HALF_DAY = re.compile(r"(?<!\w)[ap]\.m\.\s*\Z")
 _ZONE = re.compile(r"[A-Z]{2,4}\b")
 _REST = re.compile(r"[,;:)\]]|/\w|[\w.]*[a-z](?:_|[A-Z(])")
@@ -97,4 +97,4 @@ def _is_shortened(text: str, dot: int, language: str) -> bool:
         return is_before or _HYPHENATED.search(text, max(0, dot - _LOOK_BACK), dot + 1) is not None
     if found is not None and (found[2].before is not None or found[2].number is not None):
         return True
-    return _INITIAL.search(text, 0, dot) is not None and text[dot - 1] != "I"
+    return _INITIAL.match(text, dot - 1) is not None
