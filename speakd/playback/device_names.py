@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import importlib
 import logging
 from typing import TYPE_CHECKING, Any
 
 from speakd.playback.alsa import check_alsa, silence_alsa
 from speakd.playback.devices import AUTO, BACKENDS
+from speakd.playback.miniaudio_stream import kept_devices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,11 +47,5 @@ def _of_sounddevice(library: Any) -> Iterator[str]:
 
 
 def _of_miniaudio(library: Any) -> Iterator[str]:
-    for device in _kept_devices(library).get_playbacks():
+    for device in kept_devices(library).get_playbacks():
         yield device["name"]
-
-
-@functools.cache
-def _kept_devices(library: Any) -> Any:
-    """Make the library's list, and keep it: giving it back may abort the process."""
-    return library.Devices()

@@ -82,7 +82,7 @@ class Streams:
 
 
 @functools.cache
-def _devices(library: Any) -> Any:
+def kept_devices(library: Any) -> Any:
     """Make the library's list of devices, once: giving it back may abort the whole process.
 
     Seen twice, on PulseAudio, in `ma_context_uninit`.
@@ -94,7 +94,7 @@ def _devices(library: Any) -> Any:
 
 
 def _find(library: Any, device: str) -> Any:
-    for candidate in _devices(library).get_playbacks():
+    for candidate in kept_devices(library).get_playbacks():
         if device.lower() in candidate["name"].lower():
             return candidate["id"]
     raise PlaybackError(f"no sound device is called {device!r}", remedy=_RENAME)
