@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-
 _SOON_S = 1.0
 
 
@@ -74,13 +73,19 @@ def check_that_none_runs_elsewhere() -> None:
     from speakd.app.instance import AlreadyRunningError  # noqa: PLC0415, of no use to the client
 
     for address in [*sockets()][1:]:
-        try:
-            request(address, "status", timeout_s=_SOON_S)
-        except NotRunningError:
-            continue
-        except ControlError:
-            pass  # it does not answer well, but it is there
-        raise AlreadyRunningError(_process_beside(address))
+        if is_there(address):
+            raise AlreadyRunningError(_process_beside(address))
+
+
+def is_there(address: str) -> bool:
+    """Tell, within a second, whether a daemon listens at `address`, even one that hangs."""
+    try:
+        request(address, "status", timeout_s=_SOON_S)
+    except NotRunningError:
+        return False
+    except ControlError:
+        return True
+    return True
 
 
 def _process_beside(address: str) -> int:

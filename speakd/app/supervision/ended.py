@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from speakd.app import paths
+from speakd.app.daemon_socket import is_there
 from speakd.app.supervision.record import read_record
 from speakd.app.supervision.run_keeper import REMEDY
-from speakd.doors.control.client import NotRunningError, request
 from speakd.errors import ControlError
 
 
@@ -21,7 +21,7 @@ def how_it_ended() -> ControlError | None:
     if last.in_order:
         return None
     usual = paths.socket_address()
-    if last.socket not in {"", usual} and _is_answered(last.socket):
+    if last.socket not in {"", usual} and is_there(last.socket):
         return ControlError(
             f"speakd does not listen at {usual}, it listens at {last.socket}",
             remedy="see what SPEAKD_RUNTIME_DIR is set to",
@@ -39,13 +39,3 @@ def raise_how_it_ended() -> None:
     """
     if (said := how_it_ended()) is not None:
         raise said
-
-
-def _is_answered(socket: str) -> bool:
-    try:
-        request(socket, "status")
-    except NotRunningError:
-        return False
-    except ControlError:
-        return True  # it does not answer well, but it is there
-    return True
