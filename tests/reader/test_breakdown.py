@@ -5,24 +5,15 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-import pytest
-
 from reader.desk import TIMEOUT_S, Desk, wait_for
 from speakd.reader.reading import Outcome, Policy
 from speakd.reader.states import State
 from support.waiting import wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import pytest
 
 CANARY = "xylophone canary"
-
-
-@pytest.fixture
-def desk() -> Iterator[Desk]:
-    made = Desk()
-    yield made
-    made.close()
 
 
 def break_down(*_: object) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from reader.desk import TIMEOUT_S, Desk, wait_for
@@ -15,18 +13,8 @@ from speakd.speech import Prosody
 from speakd.types import LanguageTag, Span
 from support.waiting import wait_until
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 EN = LanguageTag("en")
 PIECE = "a <b>small</b> piece &amp; no more"
-
-
-@pytest.fixture
-def desk() -> Iterator[Desk]:
-    desk = Desk()
-    yield desk
-    desk.close()
 
 
 @pytest.mark.parametrize("markdown", ["auto", "always", "never"])

@@ -14,19 +14,10 @@ from speakd.types import Notice
 from support.waiting import wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from speakd.cancel import CancelToken
     from speakd.reader.reading import Reading
 
 SENTENCES = [f"{letter}{letter.lower()}." for letter in "ABCDEFGHIJ"]
-
-
-@pytest.fixture
-def desk() -> Iterator[Desk]:
-    made = Desk()
-    yield made
-    made.close()
 
 
 def test_a_text_is_heard_sentence_by_sentence(desk: Desk) -> None:

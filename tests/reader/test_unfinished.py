@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
 
 import pytest
 
 from reader.desk import TIMEOUT_S, Desk, wait_for
 from speakd.reader.reading import Outcome
 from support.waiting import wait_until
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-@pytest.fixture
-def desk() -> Iterator[Desk]:
-    made = Desk()
-    yield made
-    made.close()
 
 
 def test_nothing_is_unfinished_while_reading_or_idle(desk: Desk) -> None:

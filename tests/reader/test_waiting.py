@@ -5,8 +5,6 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-import pytest
-
 from reader.desk import TIMEOUT_S, Desk, wait_for
 from speakd.errors import DesktopError
 from speakd.reader.reading import Outcome, Policy
@@ -14,16 +12,7 @@ from speakd.types import Notice
 from support.waiting import wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from speakd.cancel import CancelToken
-
-
-@pytest.fixture
-def desk() -> Iterator[Desk]:
-    desk = Desk()
-    yield desk
-    desk.close()
 
 
 def test_what_is_copied_later_is_not_read_instead(desk: Desk) -> None:
