@@ -1,15 +1,14 @@
-"""The reader: one thread that owns all state and reads one inbox."""
+"""The reader: what may be asked of it, by anybody, and what it tells."""
 
 from __future__ import annotations
 
 import itertools
 import logging
-import queue
-import threading
 from typing import TYPE_CHECKING
 
-from speakd.errors import SpeakdError, describe_bug
+from speakd.errors import describe_bug
 from speakd.reader.conductor import Conductor
+from speakd.reader.inbox import Inbox
 from speakd.reader.manner import Manner
 from speakd.reader.notices import Notices
 from speakd.reader.pipeline import Pipeline
@@ -22,6 +21,7 @@ from speakd.types import Notice
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from speakd.errors import SpeakdError
     from speakd.playback.api import AudioOutput
     from speakd.reader.front_end import FrontEnd
     from speakd.reader.source import TextSource
@@ -65,10 +65,8 @@ class Reader:
         self._manner = Manner(output, prosody, volume, self._tell)
         self._while_speaking = while_speaking
         self._reading_numbers = itertools.count(1)
-        self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._inbox = Inbox(self._break_off)
         self._observers: tuple[Callable[[], None], ...] = ()
-        self._before_work: Callable[[], None] = _nobody_watches
-        self._acting: Callable[[], None] | None = None
         self._pipeline = Pipeline(
             front_end,
             synthesizer,
@@ -80,8 +78,7 @@ class Reader:
             on_ended=lambda run, error: self._inbox.put(lambda: self._conductor.ended(run, error)),
         )
         self._conductor = Conductor(self._pipeline, output, self._tell)
-        self._thread = threading.Thread(target=self._work, name="reader", daemon=True)
-        self._thread.start()
+        self._inbox.open()
 
     @property
     def state(self) -> State:
@@ -138,14 +135,14 @@ class Reader:
         Args:
             listener: Takes the place of the one before.
         """
-        self._before_work = listener
+        self._inbox.before_work(listener)
 
     def unfinished(self) -> Mapping[str, object]:
         """Tell what each thread has begun and must end soon, by thread; any thread, no waiting.
 
         A thread that ended by a mistake never ends what it had begun.
         """
-        return {"reader": self._acting, "synthesis": self._pipeline.called_off}
+        return {"reader": self._inbox.acting, "synthesis": self._pipeline.called_off}
 
     def read(
         self,
@@ -180,9 +177,7 @@ class Reader:
         Args:
             timeout_s: Seconds to wait at most. The reader's own thread must not wait for itself.
         """
-        settled = threading.Event()
-        self._inbox.put(settled.set)
-        return settled.wait(timeout_s)
+        return self._inbox.settle(timeout_s)
 
     def stop(self) -> None:
         """Fall silent and forget what waits."""
@@ -266,35 +261,15 @@ class Reader:
 
     def close(self) -> None:
         """Fall silent and end the reader's threads. Calling it again does nothing."""
-        if self._thread.is_alive():
+        if self._inbox.is_open:
             self._inbox.put(self._conductor.stop_all)
-            self._inbox.put(None)
-            self._thread.join()
+            self._inbox.close()
             self._pipeline.close()
 
-    def _work(self) -> None:
-        while (act := self._inbox.get()) is not None:
-            self._acting = act
-            error = self._error_of(act)
-            if error is not None:
-                # If even this breaks, the thread ends, and its watchdog sees to the rest.
-                self._conductor.fail(error)
-                self._inbox.put(self._conductor.go_on)
-            self._acting = None
-
-    def _error_of(self, act: Callable[[], None]) -> SpeakdError | None:
-        """Do what was asked for; give what went wrong with it."""
-        try:
-            self._before_work()
-            act()
-        except SpeakdError as known:
-            _log.error("%s", known)
-            return known
-        except Exception as unknown:  # noqa: BLE001, the next key press must work
-            # The message may quote the text; the type and the place never do.
-            _log.error("the reader broke with %s", describe_bug(unknown))
-            return SpeakdError(f"an internal error, {type(unknown).__name__}, ended the reading")
-        return None
+    def _break_off(self, error: SpeakdError) -> None:
+        """End what is under way with `error`, and go on with what waits."""
+        self._conductor.fail(error)
+        self._inbox.put(self._conductor.go_on)
 
     def _tell(self) -> None:
         for observer in self._observers:
@@ -320,7 +295,3 @@ class Reader:
             )
         elif self.current is None:
             self.read(lambda _: Notice.NOTHING_TO_READ)
-
-
-def _nobody_watches() -> None:
-    """Stand in for a watchdog."""

@@ -64,9 +64,12 @@ def test_what_a_dead_reader_had_begun_stays_unfinished(
     def break_down() -> None:
         raise RuntimeError
 
+    threads: list[threading.Thread] = []
+    desk.reader.before_work(lambda: threads.append(threading.current_thread()))
     reading = desk.begin("One.")
     monkeypatch.setattr(desk.output, "clear", break_down)
     desk.reader.stop()  # breaks, and so does ending the reading because of it
-    wait_until(lambda: not desk.reader._thread.is_alive(), TIMEOUT_S, "the reader's death")
+    threads[0].join(TIMEOUT_S)
+    assert not threads[0].is_alive()
     assert desk.reader.unfinished()["reader"] is not None
     assert not reading.done
