@@ -125,7 +125,7 @@ def test_a_crash_leaves_no_trace(desk: Desk, canary: Canary, number: signal.Sign
     desk.clipboard.copy(canary_text("long", canary))
     desk.recording.wait_for_sound(desk.press())
     assert core_limit(daemon) <= 1
-    # Python's fault handler reads the frames of threads that run on, which may bring it down itself.
+    # Python's fault handler reads the frames of running threads, which may bring it down itself.
     assert daemon.stop(number) in {-number, -signal.SIGSEGV}
     assert not canary.files()
     assert not [path for path in desk.home.folder.iterdir() if path.name.startswith("core")]
