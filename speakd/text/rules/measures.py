@@ -1,4 +1,4 @@
-"""Amounts of money and of anything measured, named by CLDR."""
+"""Amounts of anything measured, units named by CLDR, and the spoons of recipes."""
 
 from __future__ import annotations
 
