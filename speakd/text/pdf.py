@@ -34,9 +34,9 @@ _SUBJECT = re.compile(
 )
 _ADDRESS = re.compile(r"\s*(?:https?://|www\.)\S+\s*\Z")
 _LEADERS = re.compile(
-    r"(?<!\s)[^\S\n]*(?:\.{4,}|\.(?: \.){3,})[^\S\n]*(?=\w{1,6}[^\S\n]*$)", re.MULTILINE
+    r"(?<![\s.])[^\S\n]*+(?:\.[^\S\n]*+){4,}+(?=\w{1,6}+[^\S\n]*+$)", re.MULTILINE
 )
-_LEADER = re.compile(r"(?:\.{4,}|(?: \.){4,}) *\w+\Z")
+_LEADER = re.compile(r"(?:(?<!\.)\.{4,}+|(?<! \.)(?: \.){4,}+) *+\w++\Z")
 """The dots between a chapter and its page."""
 
 _HYPHENATED = re.compile(r"(?:.*[^\w])?(?P<word>[^\W\d_]{2,})-", re.DOTALL)

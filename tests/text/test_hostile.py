@@ -63,6 +63,12 @@ def test_what_kind_of_text_it_is_is_seen_at_once(unit: str) -> None:
         text_blocks(unit * (8_000 // len(unit)), TextOptions())
 
 
+@pytest.mark.parametrize("unit", [". ", "."])
+@pytest.mark.timeout(20)
+def test_what_looks_like_a_table_of_contents_is_seen_at_once(unit: str) -> None:
+    said(unit * (600_000 // len(unit)), markdown="never")
+
+
 @pytest.mark.parametrize("line", [" " * 30_000 + "x", "(a" * 15_000, "<a" * 15_000, "a." * 15_000])
 @pytest.mark.timeout(20)
 def test_whether_it_is_code_is_seen_at_once(line: str) -> None:
