@@ -28,7 +28,7 @@ _MOST_USEFUL_THREADS = 8
 """Beyond, cores spend more time waiting for each other than on layers of this size."""
 
 _FIRST_SENTENCE = "Voice number 1 is ready."
-"""Has a number, for Coqui imports what reads them with the first: seconds on a busy computer."""
+"""Has a number, for Coqui gets what says them ready with the first."""
 
 _TEST_SENTENCE = "This is how fast this voice can speak."
 _LONGEST_TEST_S = 6.0

@@ -276,6 +276,21 @@ def test_coqui_still_runs_a_program_for_phonemes(program_that_tells: Program) ->
 
 
 @needs_coqui
+def test_numbers_are_said_without_checks_and_with_them_but_for_the_patch() -> None:
+    script = """
+        compat.import_coqui()
+        from TTS.tts.utils.text.english.number_norm import normalize_numbers
+        import sys
+        assert normalize_numbers("It cost $5.20.") == "It cost five dollars twenty cents."
+        raise SystemExit(42 if "typeguard" in sys.modules else 0)
+    """
+    patched = python("from speakd.engines.coqui import compat\n" + textwrap.dedent(script))
+    assert patched.returncode == 0, patched.stderr
+    without = python(WITHOUT.format(name="unchecked-numbers") + textwrap.dedent(script))
+    assert without.returncode == 42, f"the patch is no longer needed: {without.stderr}"
+
+
+@needs_coqui
 @pytest.mark.skipif(find_spec("torch") is None, reason="needs the neural extra")
 def test_a_torchaudio_of_the_same_build_is_left_alone(tmp_path: Path) -> None:
     for package, version in (("torch", "2.11.0+cu130"), ("torchaudio", "2.11.0+cu130")):
