@@ -82,7 +82,9 @@ def controls(keyboard: Keyboard, recording: Recording, rounds: int) -> dict[str,
 
     Returns:
         The times from each key press to what is heard of it: `next` to the first audible sample of
-        the next sentence, `pause` to the last one before, `resume` to the first one again.
+        the next sentence, `pause` to the last one before, `resume` to the first one again. One
+        time in about a hundred the next sentence follows without the gap that tells it from the
+        one before: then the time is that to a later gap, hundreds of milliseconds.
     """
     times: dict[str, list[float]] = {"next": [], "pause": [], "resume": []}
     for turn in range(rounds + 1):
