@@ -321,6 +321,7 @@ class QueuedOutput(AudioOutput):
             playing.dropped += lost
             playing.must_start = True
             again = not playing.forgive_loss()
+            self._state.notify_all()
         if again:
             raise PlaybackError("the sound device fails again and again", remedy=_REMEDY)
         _log.warning("lost the sound device, looking for another")
